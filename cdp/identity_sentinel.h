@@ -1,0 +1,35 @@
+// Notices when V8 has renumbered the heap's objects in the middle of a
+// sequence of snapshots: any inspector session that ends, also somebody
+// else's, makes it forget all ids. An object that we keep alive in the target
+// tells: its id is "0" until the next snapshot, and another one afterwards.
+#pragma once
+
+#include <string>
+
+#include "cdp/heap_profiler.h"
+#include "cdp/session.h"
+
+namespace heapcli::cdp {
+
+class IdentitySentinel {
+ public:
+  /// Puts the object into the target; it lives as long as the session.
+  IdentitySentinel(Session& session, HeapProfiler& profiler);
+
+  /// To be called right before and right after each snapshot. True while ids
+  /// are the same as in the snapshots before. Once false, always false until
+  /// restart.
+  bool holds_before_snapshot();
+  bool holds_after_snapshot();
+
+  /// Takes the snapshot last taken as the first of a new sequence.
+  void restart();
+
+ private:
+  HeapProfiler& profiler_;
+  std::string handle_;
+  std::string id_;  ///< Empty before the first snapshot.
+  bool lost_ = false;
+};
+
+}  // namespace heapcli::cdp

@@ -1,0 +1,31 @@
+// The Runtime domain, as far as it is used.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cdp/session.h"
+
+namespace heapcli::cdp {
+
+/// In bytes. The last two are reported from Node 22 on.
+struct HeapUsage {
+  uint64_t used = 0;
+  uint64_t total = 0;
+  std::optional<uint64_t> embedder_used;
+  std::optional<uint64_t> backing_storage;
+};
+
+/// Runtime.getHeapUsage.
+HeapUsage heap_usage(Session& session);
+
+/// Evaluates in the target's global scope and returns the value as JSON.
+/// Throws Error(kRefused) when the expression throws.
+Json evaluate(Session& session, const std::string& expression);
+
+/// Evaluates to an object that stays alive, and stays in the target, as long
+/// as the session; returns its remote object id.
+std::string evaluate_to_handle(Session& session, const std::string& expression);
+
+}  // namespace heapcli::cdp

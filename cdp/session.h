@@ -1,0 +1,91 @@
+// One CDP session: sends commands, matches their replies, hands out events.
+//
+// Everything happens on the thread that calls it: while a call waits for its
+// reply, the events that come meanwhile go to their handlers. There is no
+// other thread and no lock; whoever wants to wait for events without a command
+// calls wait_for.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "cdp/transport.h"
+
+namespace heapcli::cdp {
+
+using Json = nlohmann::json;
+
+/// Receives a snapshot's text as it arrives. The view is valid during the
+/// call. What it throws ends the capture and reaches the caller.
+using ChunkSink = std::function<void(std::string_view)>;
+
+struct SessionOptions {
+  /// The longest silence of the target while something is expected of it.
+  std::chrono::milliseconds timeout{120'000};
+  /// Interrupts whatever is waited for, with Error(kInterrupted).
+  std::stop_token stop;
+};
+
+class Session {
+ public:
+  using EventHandler = std::function<void(const Json& params)>;
+
+  /// `name` stands for the target in error messages.
+  Session(std::unique_ptr<Transport> transport, std::string name,
+          SessionOptions options = {});
+  /// Closes the connection; V8 forgets the session's objects and ids.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Sends a command and returns the `result` of its reply. Throws Error:
+  /// kRefused with the target's own words, kClosed, kTimeout, kProtocol,
+  /// kInterrupted.
+  Json call(const std::string& method, const Json& params = Json::object());
+
+  /// Sends a command and does not wait. For cleaning up; never throws.
+  void post(const std::string& method,
+            const Json& params = Json::object()) noexcept;
+
+  /// Replaces the handler of an event; an empty one removes it. Handlers run
+  /// during call and wait_for.
+  void on(const std::string& event, EventHandler handler);
+
+  /// Where HeapProfiler.addHeapSnapshotChunk goes, on the fast path if it can.
+  void set_chunk_sink(ChunkSink sink) { chunk_sink_ = std::move(sink); }
+
+  /// Takes events until the time is up. Throws kClosed or kInterrupted.
+  void wait_for(std::chrono::milliseconds duration);
+
+  const std::string& name() const { return name_; }
+
+ private:
+  void dispatch(std::string_view message);
+  void dispatch_json(const Json& message);
+  void pump(Clock::time_point deadline);
+  [[noreturn]] void fail_closed(const std::string& meanwhile) const;
+
+  std::unique_ptr<Transport> transport_;
+  const std::string name_;
+  const SessionOptions options_;
+  std::stop_callback<std::function<void()>> wake_on_stop_;
+
+  int64_t last_id_ = 0;
+  int64_t awaited_id_ = 0;
+  std::optional<Json> reply_;
+  std::unordered_map<std::string, EventHandler> handlers_;
+  ChunkSink chunk_sink_;
+  std::string chunk_;  ///< Reused for every decoded chunk.
+  bool closed_ = false;
+  bool timed_out_ = false;
+};
+
+}  // namespace heapcli::cdp

@@ -1,0 +1,60 @@
+// Takes snapshots of one target over one session, so that their object ids
+// stay comparable, and writes each to its file while a second thread builds
+// the graph.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "analysis/heap_graph.h"
+#include "cdp/heap_profiler.h"
+#include "cdp/identity_sentinel.h"
+#include "cdp/runtime.h"
+#include "cdp/session.h"
+#include "commands/context.h"
+
+namespace heapcli::commands {
+
+struct CaptureOptions {
+  bool collect_garbage = false;
+  bool analyze = true;
+  bool overwrite = false;
+  bool use_debugger = true;  ///< Where it shortens the pause; see debugger.h.
+  cdp::SnapshotOptions snapshot;
+};
+
+struct Capture {
+  std::string file;
+  uint64_t bytes = 0;
+  std::chrono::milliseconds pause{0};  ///< How long the target stood still.
+  std::chrono::milliseconds total{0};  ///< With garbage collection and fsync.
+  cdp::HeapUsage heap;                 ///< Right after the snapshot.
+  /// False when object ids were lost since the capture before.
+  bool ids_kept = true;
+  /// Present when asked for, and when the snapshot could be parsed.
+  std::optional<analysis::HeapGraph> graph;
+  std::string parse_error;
+};
+
+class CaptureSequence {
+ public:
+  CaptureSequence(cdp::Session& session, const Context& context,
+                  CaptureOptions options);
+
+  /// Takes one snapshot into `path`. Throws cdp::Error and Error; nothing
+  /// stands under `path` then.
+  Capture take(const std::string& path);
+
+ private:
+  cdp::Session& session_;
+  const Context& context_;
+  const CaptureOptions options_;
+  cdp::HeapProfiler profiler_;
+  cdp::IdentitySentinel sentinel_;
+  const bool debugger_helps_;
+};
+
+}  // namespace heapcli::commands

@@ -1,0 +1,34 @@
+// What every command gets from main: the global options, the way to be
+// interrupted, and the two output streams.
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+namespace heapcli::commands {
+
+enum class ColorWhen { kAuto, kAlways, kNever };
+
+struct Context {
+  // From the command line.
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool no_progress = false;
+  ColorWhen color = ColorWhen::kAuto;
+
+  /// Requested by the first Ctrl-C or SIGTERM.
+  std::stop_token stop;
+
+  /// True when a progress line may be drawn on standard error.
+  bool show_progress() const;
+  /// True when standard output gets colours.
+  bool use_color() const;
+
+  /// A line on standard error, unless --quiet.
+  void note(const std::string& line) const;
+  /// A line on standard error that --quiet does not silence.
+  void warn(const std::string& line) const;
+};
+
+}  // namespace heapcli::commands

@@ -1,0 +1,106 @@
+#include "commands/format.h"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#include "commands/error.h"
+
+namespace heapcli::commands {
+namespace {
+
+std::string three_digits(double value) {
+  std::array<char, 32> text;
+  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+  return text.data();
+}
+
+std::string with_sign(int64_t value, const std::string& magnitude) {
+  if (value == 0) return magnitude;
+  return (value < 0 ? "-" : "+") + magnitude;
+}
+
+uint64_t magnitude(int64_t value) {
+  return value < 0 ? uint64_t{0} - static_cast<uint64_t>(value)
+                   : static_cast<uint64_t>(value);
+}
+
+}  // namespace
+
+std::string format_bytes(uint64_t bytes) {
+  if (bytes < 1024) return std::to_string(bytes) + " B";
+  constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB",
+                                                 "TiB", "PiB", "EiB"};
+  double value = static_cast<double>(bytes) / 1024;
+  size_t unit = 0;
+  while (value >= 1023.5 && unit + 1 < kUnits.size()) {
+    value /= 1024;
+    ++unit;
+  }
+  return three_digits(value) + " " + kUnits[unit];
+}
+
+std::string format_bytes_delta(int64_t bytes) {
+  return with_sign(bytes, format_bytes(magnitude(bytes)));
+}
+
+std::string format_count(uint64_t count) {
+  std::string text = std::to_string(count);
+  for (size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string format_count_delta(int64_t count) {
+  return with_sign(count, format_count(magnitude(count)));
+}
+
+std::string format_percent(double part, double whole) {
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), "%.1f %%",
+                whole == 0 ? 0.0 : 100 * part / whole);
+  return text.data();
+}
+
+std::string format_duration(std::chrono::milliseconds duration) {
+  const auto count = duration.count();
+  if (count < 1000) return std::to_string(count) + " ms";
+  if (count < 60'000) {
+    return three_digits(static_cast<double>(count) / 1000) + " s";
+  }
+  const auto seconds = (count + 500) / 1000;
+  return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) +
+         " s";
+}
+
+std::chrono::milliseconds parse_duration(std::string_view text) {
+  const auto bad = [&]() -> Error {
+    return Error(ExitStatus::kUsage,
+                 "'" + std::string(text) +
+                     "' is not a duration; write 500ms, 20s, 2m or 1h");
+  };
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const std::string_view unit(stop, static_cast<size_t>(end - stop));
+  double milliseconds = 0;
+  if (unit == "ms") {
+    milliseconds = value;
+  } else if (unit == "s" || unit.empty()) {
+    milliseconds = value * 1000;
+  } else if (unit == "m" || unit == "min") {
+    milliseconds = value * 60'000;
+  } else if (unit == "h") {
+    milliseconds = value * 3'600'000;
+  } else {
+    throw bad();
+  }
+  constexpr double kMost = 365.0 * 24 * 3'600'000;
+  // The negated form also catches a NaN.
+  if (error != std::errc() || !(milliseconds >= 0 && milliseconds <= kMost)) {
+    throw bad();
+  }
+  return std::chrono::milliseconds(static_cast<int64_t>(milliseconds));
+}
+
+}  // namespace heapcli::commands

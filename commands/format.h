@@ -1,0 +1,30 @@
+// Figures as people read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace heapcli::commands {
+
+/// IEC units with three significant digits: "0 B", "812 B", "1.46 MiB".
+std::string format_bytes(uint64_t bytes);
+/// The same with a sign: "+1.46 MiB", "0 B", "-12.0 KiB".
+std::string format_bytes_delta(int64_t bytes);
+
+/// Thousands in groups: "12,345".
+std::string format_count(uint64_t count);
+std::string format_count_delta(int64_t count);
+
+/// "3.4 %"
+std::string format_percent(double part, double whole);
+
+/// "12 ms", "1.24 s", "2 min 5 s".
+std::string format_duration(std::chrono::milliseconds duration);
+
+/// Reads "500ms", "20s", "2m", "1h", or a bare number of seconds. Throws
+/// Error(kUsage).
+std::chrono::milliseconds parse_duration(std::string_view text);
+
+}  // namespace heapcli::commands

@@ -1,0 +1,41 @@
+#include "commands/interrupt.h"
+
+#include <unistd.h>
+
+#include "commands/exit_status.h"
+
+namespace heapcli::commands {
+namespace {
+
+// Ends the waiting thread; nobody else uses it.
+constexpr int kWakeSignal = SIGUSR2;
+
+}  // namespace
+
+InterruptHandler::InterruptHandler() {
+  sigemptyset(&signals_);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, kWakeSignal}) {
+    sigaddset(&signals_, signal);
+  }
+  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  // A closed pipe is an error of the write that meets it.
+  std::signal(SIGPIPE, SIG_IGN);
+  thread_ = std::jthread([this] { wait_for_signals(); });
+}
+
+InterruptHandler::~InterruptHandler() {
+  pthread_kill(thread_.native_handle(), kWakeSignal);
+}
+
+void InterruptHandler::wait_for_signals() {
+  for (;;) {
+    int signal = 0;
+    if (sigwait(&signals_, &signal) != 0 || signal == kWakeSignal) return;
+    if (stop_.stop_requested()) {
+      _exit(static_cast<int>(ExitStatus::kInterrupted));
+    }
+    stop_.request_stop();
+  }
+}
+
+}  // namespace heapcli::commands

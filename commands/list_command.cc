@@ -1,0 +1,133 @@
+#include "commands/list_command.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cdp/discovery.h"
+#include "cdp/error.h"
+#include "cdp/target.h"
+#include "commands/format.h"
+#include "commands/output.h"
+#include "commands/table.h"
+#include "commands/terminal.h"
+
+namespace heapcli::commands {
+namespace {
+
+// Node takes 9229 and, in clusters, counts up from it; Chromium takes 9222.
+constexpr uint16_t kFirstPort = 9229;
+constexpr uint16_t kLastPort = 9238;
+constexpr uint16_t kChromiumPort = 9222;
+
+// A local port answers at once, or it is not an inspector.
+constexpr std::chrono::milliseconds kLongestProbe{2000};
+
+struct ListOptions {
+  std::vector<std::string> targets;
+  LiveTarget live;  ///< For its timeout.
+};
+
+struct Found {
+  cdp::Target endpoint;
+  cdp::Discovery discovery;
+};
+
+std::vector<Found> probe_usual_ports(const cdp::ConnectOptions& options) {
+  std::vector<uint16_t> ports = {kChromiumPort};
+  for (uint16_t port = kFirstPort; port <= kLastPort; ++port) {
+    ports.push_back(port);
+  }
+  std::vector<Found> found;
+  for (const uint16_t port : ports) {
+    const cdp::Target endpoint{"127.0.0.1", port, ""};
+    try {
+      found.push_back({endpoint, cdp::discover(endpoint, options)});
+    } catch (const cdp::Error& error) {
+      if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
+      // Nobody there, or somebody else: neither belongs into the list.
+    }
+  }
+  return found;
+}
+
+OrderedJson to_json(const std::vector<Found>& found) {
+  OrderedJson targets = OrderedJson::array();
+  for (const Found& place : found) {
+    for (const cdp::TargetDescription& target : place.discovery.targets) {
+      OrderedJson url;
+      if (!target.websocket_path.empty()) {
+        url = "ws://" + place.endpoint.authority() + target.websocket_path;
+      }
+      targets.push_back({{"target", place.endpoint.authority()},
+                         {"id", target.id},
+                         {"type", target.type},
+                         {"title", target.title},
+                         {"url", target.url},
+                         {"runtime", place.discovery.browser},
+                         {"web_socket_url", url}});
+    }
+  }
+  return {{"schema", "heapcli/list/1"}, {"targets", targets}};
+}
+
+std::string to_text(const std::vector<Found>& found, const Context& context) {
+  Table table({"target", "type", "runtime", "title"});
+  for (const Found& place : found) {
+    for (const cdp::TargetDescription& target : place.discovery.targets) {
+      table.add_row(
+          {{place.endpoint.authority(), CellStyle::kBold},
+           {printable(target.type)},
+           {printable(place.discovery.browser)},
+           {printable(target.title.empty() ? target.url : target.title)}});
+    }
+  }
+  return table.render(terminal_width(), context.use_color());
+}
+
+ExitStatus list(const ListOptions& options, const Context& context) {
+  cdp::ConnectOptions connect;
+  connect.timeout = std::min(options.live.silence(), kLongestProbe);
+  connect.stop = context.stop;
+  std::vector<Found> found;
+  if (options.targets.empty()) {
+    found = probe_usual_ports(connect);
+  } else {
+    for (const std::string& text : options.targets) {
+      const cdp::Target endpoint = cdp::parse_target(text);
+      found.push_back({endpoint, cdp::discover(endpoint, connect)});
+    }
+  }
+  if (context.json) {
+    write_json(to_json(found));
+    return ExitStatus::kOk;
+  }
+  if (found.empty()) {
+    context.note(
+        "no inspector on 127.0.0.1, ports 9222 and 9229 to 9238; start the "
+        "program with node --inspect, open the inspector of a running one "
+        "with kill -USR1 PID, or name its port: heapcli list 127.0.0.1:PORT");
+    return ExitStatus::kOk;
+  }
+  write_output(to_text(found, context));
+  return ExitStatus::kOk;
+}
+
+}  // namespace
+
+void add_list_command(CommandLine& line, CLI::App& parent) {
+  const auto options = std::make_shared<ListOptions>();
+  CLI::App* const command = parent.add_subcommand(
+      "list",
+      "List what can be attached to (by default on the usual ports\n"
+      "of this machine)");
+  command->add_option("TARGET", options->targets,
+                      "host:port of one or more inspectors");
+  add_timeout_option(*command, options->live);
+  command->callback([&line, options] {
+    line.choose(
+        [options](const Context& context) { return list(*options, context); });
+  });
+}
+
+}  // namespace heapcli::commands

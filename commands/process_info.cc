@@ -1,0 +1,80 @@
+#include "commands/process_info.h"
+
+namespace heapcli::commands {
+namespace {
+
+// Runs in the target, in anything from Node 12 to a page, and must not throw.
+constexpr const char* kQuestion = R"js((() => {
+  const answer = {};
+  const attempt = (name, ask) => {
+    try { const value = ask(); if (value != null) answer[name] = value; }
+    catch (_) {}
+  };
+  attempt('runtime', () => typeof Deno == 'object'
+    ? 'deno ' + Deno.version.deno
+    : typeof process == 'object' && process.versions && process.versions.node
+      ? 'node ' + process.versions.node : navigator.userAgent);
+  attempt('v8', () => process.versions.v8);
+  attempt('pid', () => process.pid);
+  attempt('title', () => process.argv.slice(1).join(' '));
+  attempt('title', () => document.title || location.href);
+  attempt('platform', () => process.platform + ' ' + process.arch);
+  attempt('uptime', () => process.uptime());
+  attempt('memory', () => {
+    const m = process.memoryUsage();
+    return {rss: m.rss, external: m.external, arrayBuffers: m.arrayBuffers};
+  });
+  attempt('limit', () => (process.getBuiltinModule ||
+    process.mainModule.require.bind(process.mainModule))('v8')
+    .getHeapStatistics().heap_size_limit);
+  return answer;
+})())js";
+
+std::string text(const cdp::Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>()
+                                                     : std::string();
+}
+
+std::optional<double> number(const cdp::Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number()) return std::nullopt;
+  const double value = found->get<double>();
+  return value >= 0 && value < 9e15 ? std::optional<double>(value)
+                                    : std::nullopt;
+}
+
+std::optional<uint64_t> bytes(const cdp::Json& object, const char* name) {
+  const auto value = number(object, name);
+  return value ? std::optional<uint64_t>(static_cast<uint64_t>(*value))
+               : std::nullopt;
+}
+
+}  // namespace
+
+ProcessInfo process_info(cdp::Session& session) {
+  ProcessInfo info;
+  const cdp::Json answer = cdp::evaluate(session, kQuestion);
+  if (answer.is_object()) {
+    if (const auto pid = number(answer, "pid")) {
+      info.pid = static_cast<int64_t>(*pid);
+    }
+    info.title = text(answer, "title");
+    info.runtime = text(answer, "runtime");
+    info.v8 = text(answer, "v8");
+    info.platform = text(answer, "platform");
+    info.uptime_s = number(answer, "uptime");
+    info.heap_limit_bytes = bytes(answer, "limit");
+    const auto memory = answer.find("memory");
+    if (memory != answer.end() && memory->is_object()) {
+      info.rss_bytes = bytes(*memory, "rss");
+      info.external_bytes = bytes(*memory, "external");
+      info.array_buffers_bytes = bytes(*memory, "arrayBuffers");
+    }
+  }
+  info.heap = cdp::heap_usage(session);
+  info.workers = cdp::list_workers(session);
+  return info;
+}
+
+}  // namespace heapcli::commands

@@ -1,0 +1,38 @@
+// A table for people: figures right-aligned, and one text column at the end
+// that is cut to what the terminal has left.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heapcli::commands {
+
+enum class CellStyle { kPlain, kBold, kDim, kGrowth, kShrinkage };
+
+struct Cell {
+  std::string text;
+  CellStyle style = CellStyle::kPlain;
+};
+
+class Table {
+ public:
+  /// The last heading is that of the text column.
+  explicit Table(std::vector<std::string> headings);
+
+  /// As many cells as headings.
+  void add_row(std::vector<Cell> cells);
+
+  /// `width` in columns, 0 for no limit.
+  std::string render(size_t width, bool color) const;
+
+ private:
+  std::vector<std::string> headings_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+/// Wraps the text in the style's escape sequences.
+std::string styled(std::string_view text, CellStyle style, bool color);
+
+}  // namespace heapcli::commands

@@ -1,0 +1,228 @@
+#include "tests/analysis/snapshot_text.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "analysis/snapshot_parser.h"
+
+namespace heapcli::tests {
+namespace {
+
+using nlohmann::json;
+
+const std::vector<std::string> kNodeTypes = {"hidden",
+                                             "array",
+                                             "string",
+                                             "object",
+                                             "code",
+                                             "closure",
+                                             "regexp",
+                                             "number",
+                                             "native",
+                                             "synthetic",
+                                             "concatenated string",
+                                             "sliced string",
+                                             "symbol",
+                                             "bigint",
+                                             "object shape"};
+const std::vector<std::string> kEdgeTypes = {
+    "context", "element", "property", "internal", "hidden", "shortcut", "weak"};
+
+size_t position(const std::vector<std::string>& list, std::string_view name) {
+  const auto found = std::find(list.begin(), list.end(), name);
+  if (found == list.end())
+    throw std::logic_error("no type " + std::string(name));
+  return static_cast<size_t>(found - list.begin());
+}
+
+class Strings {
+ public:
+  size_t index(const std::string& text) {
+    const auto [found, inserted] = index_.try_emplace(text, list_.size());
+    if (inserted) list_.push_back(text);
+    return found->second;
+  }
+  const std::vector<std::string>& list() const { return list_; }
+
+ private:
+  std::vector<std::string> list_ = {"<dummy>"};
+  std::map<std::string, size_t> index_;
+};
+
+// V8 writes numbers separated by commas, with or without a line per record.
+class Rows {
+ public:
+  explicit Rows(bool newlines) : newlines_(newlines) {}
+  void add(std::initializer_list<uint64_t> numbers) {
+    for (const uint64_t number : numbers) {
+      if (!text_.empty()) text_ += ',';
+      text_ += std::to_string(number);
+    }
+    if (newlines_) text_ += '\n';
+  }
+  std::string array() const { return "[" + text_ + "]"; }
+
+ private:
+  const bool newlines_;
+  std::string text_;
+};
+
+}  // namespace
+
+SnapshotText::SnapshotText() { node("synthetic", "", 0); }
+
+uint32_t SnapshotText::node(std::string_view type, std::string_view name,
+                            uint64_t self_size, uint64_t id) {
+  Node node;
+  node.type = type;
+  node.name = name;
+  node.self_size = self_size;
+  node.id = id != 0 ? id : 2 * nodes_.size() + 1;
+  nodes_.push_back(std::move(node));
+  return static_cast<uint32_t>(nodes_.size() - 1);
+}
+
+SnapshotText& SnapshotText::edge(uint32_t from, uint32_t to,
+                                 std::string_view type, std::string_view name) {
+  edges_.push_back({from, to, std::string(type), std::string(name), 0});
+  return *this;
+}
+
+SnapshotText& SnapshotText::element(uint32_t from, uint32_t to,
+                                    uint32_t index) {
+  edges_.push_back({from, to, "element", "", index});
+  return *this;
+}
+
+SnapshotText& SnapshotText::location(uint32_t node, uint32_t script,
+                                     uint32_t line, uint32_t column) {
+  locations_.push_back({node, script, line, column});
+  return *this;
+}
+
+SnapshotText& SnapshotText::extra_native_bytes(uint64_t bytes) {
+  extra_native_bytes_ = bytes;
+  return *this;
+}
+
+std::string SnapshotText::text(const SnapshotStyle& style) const {
+  json fields = {"type", "name", "id", "self_size", "edge_count"};
+  if (style.trace_node_id) fields.push_back("trace_node_id");
+  fields.push_back("detachedness");
+  const size_t stride = fields.size();
+
+  std::vector<Edge> edges = edges_;
+  std::stable_sort(
+      edges.begin(), edges.end(),
+      [](const Edge& a, const Edge& b) { return a.from < b.from; });
+  Strings strings;
+  Rows node_rows(style.newlines);
+  for (uint32_t i = 0; i < nodes_.size(); ++i) {
+    const Node& node = nodes_[i];
+    const auto out = static_cast<uint64_t>(
+        std::count_if(edges.begin(), edges.end(),
+                      [&](const Edge& edge) { return edge.from == i; }));
+    const uint64_t type = position(kNodeTypes, node.type);
+    const uint64_t name = strings.index(node.name);
+    if (style.trace_node_id) {
+      node_rows.add(
+          {type, name, node.id, node.self_size, out, 0, node.detachedness});
+    } else {
+      node_rows.add(
+          {type, name, node.id, node.self_size, out, node.detachedness});
+    }
+  }
+  Rows edge_rows(style.newlines);
+  for (const Edge& edge : edges) {
+    edge_rows.add(
+        {position(kEdgeTypes, edge.type),
+         edge.type == "element" ? edge.index : strings.index(edge.name),
+         edge.to * stride});
+  }
+  Rows location_rows(style.newlines);
+  for (const Location& at : locations_) {
+    location_rows.add({at.node * stride, at.script, at.line, at.column});
+  }
+
+  json node_types = json::array({kNodeTypes, "string", "number", "number"});
+  const json header = {
+      {"meta",
+       {{"node_fields", fields},
+        {"node_types", node_types},
+        {"edge_fields", {"type", "name_or_index", "to_node"}},
+        {"edge_types", json::array({kEdgeTypes, "string_or_number", "node"})},
+        {"location_fields", {"object_index", "script_id", "line", "column"}}}},
+      {"node_count", nodes_.size()},
+      {"edge_count", edges.size()},
+      {"trace_function_count", 0},
+      {"extra_native_bytes", extra_native_bytes_}};
+  const std::string line = style.newlines ? "\n" : "";
+  return "{\"snapshot\":" + header.dump() + "," + line +
+         "\"nodes\":" + node_rows.array() + "," + line +
+         "\"edges\":" + edge_rows.array() + "," + line +
+         "\"trace_function_infos\":[]," + line + "\"trace_tree\":[]," + line +
+         "\"samples\":[]," + line + "\"locations\":" + location_rows.array() +
+         "," + line + "\"strings\":" +
+         json(strings.list()).dump(-1, ' ', /*ensure_ascii=*/true) + "}";
+}
+
+analysis::HeapGraph SnapshotText::graph(const SnapshotStyle& style) const {
+  return parse(text(style));
+}
+
+SnapshotText small_heap() {
+  SnapshotText heap;
+  const uint32_t global = heap.node("object", "Window / \"global\"", 40);
+  const uint32_t array = heap.node("array", "", 4096);
+  const uint32_t user = heap.node("object", "User", 24);
+  const uint32_t closure = heap.node("closure", "on\\Click", 64);
+  const uint32_t text =
+      heap.node("string", "gr\xC3\xBC\xC3\x9F \xF0\x9F\x92\xA9\n", 32);
+  const uint32_t huge = heap.node("native", "system / JSArrayBufferData",
+                                  uint64_t{5} << 30, 1'000'000'006);
+  heap.edge(0, global, "shortcut", "global")
+      .edge(global, array, "property", "cache")
+      .element(array, user, 0)
+      .element(array, closure, 17)
+      .edge(user, text, "property", "name")
+      .edge(closure, user, "context", "user")
+      .edge(user, huge, "internal", "backing_store")
+      .edge(closure, global, "weak", "1")
+      .location(closure, 7, 11, 3)
+      .location(user, 7, 1, 0)
+      .extra_native_bytes(1234);
+  return heap;
+}
+
+analysis::HeapGraph parse(std::string_view text) {
+  analysis::SnapshotParser parser;
+  parser.feed(text);
+  return parser.finish();
+}
+
+std::string dump(const analysis::HeapGraph& graph) {
+  std::ostringstream out;
+  out << graph.meta.extra_native_bytes << '\n';
+  for (const analysis::NodeIndex node : graph.nodes()) {
+    out << "node " << graph.type_name(node) << " '" << graph.name(node) << "' @"
+        << raw(graph.node_id[node]) << " " << graph.self_size[node];
+    if (!graph.detachedness.empty()) {
+      out << " " << int{graph.detachedness[node]};
+    }
+    if (const auto* at = graph.location(node)) {
+      out << " " << at->script_id << ":" << at->line << ":" << at->column;
+    }
+    out << '\n';
+    for (const analysis::EdgeIndex edge : graph.edges_of(node)) {
+      out << "  " << edge_type_name(graph.edge_type[edge]) << " "
+          << graph.edge_name_or_index[edge] << " -> "
+          << raw(graph.edge_to[edge]) << '\n';
+    }
+  }
+  return out.str();
+}
+
+}  // namespace heapcli::tests

@@ -1,0 +1,122 @@
+#include "cdp/session.h"
+
+#include "cdp/error.h"
+#include "tests/catch.h"
+#include "tests/cdp/fake_transport.h"
+
+namespace heapcli::tests {
+namespace {
+
+using cdp::Json;
+
+template <class Action>
+cdp::Error error_of(const Action& action) {
+  try {
+    action();
+  } catch (const cdp::Error& error) {
+    return error;
+  }
+  FAIL("no error");
+  throw;
+}
+
+TEST_CASE("a call returns the result of its own reply") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->methods["A.b"] = [](const Json& params) {
+    return Json{{"twice", params["n"].get<int>() * 2}};
+  };
+  cdp::Session session = fake_session(peer);
+  peer->inbox.push_back(R"({"id":99,"result":{"twice":0}})");
+  CHECK(session.call("A.b", {{"n", 21}})["twice"] == 42);
+}
+
+TEST_CASE("events that come during a call reach their handlers") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->methods["A.b"] = [](const Json&) { return Json::object(); };
+  cdp::Session session = fake_session(peer);
+  int seen = 0;
+  session.on("A.event",
+             [&](const Json& params) { seen += params["n"].get<int>(); });
+  peer->event("A.event", {{"n", 1}});
+  peer->event("A.other", {{"n", 10}});
+  peer->event("A.event", {{"n", 2}});
+  session.call("A.b");
+  CHECK(seen == 3);
+  session.on("A.event", nullptr);
+  peer->event("A.event", {{"n", 4}});
+  session.call("A.b");
+  CHECK(seen == 3);
+}
+
+TEST_CASE("a refused command says so in the target's words") {
+  const auto peer = std::make_shared<FakePeer>();
+  cdp::Session session = fake_session(peer);
+  const cdp::Error error = error_of([&] { session.call("No.such"); });
+  CHECK(error.kind() == cdp::Error::Kind::kRefused);
+  CHECK_THAT(error.what(),
+             ContainsSubstring("fake:9229 refused No.such: 'No.such' wasn't"));
+}
+
+TEST_CASE("silence ends in a timeout that names the command") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->ignored = {"A.b"};
+  cdp::SessionOptions options;
+  options.timeout = std::chrono::milliseconds(1500);
+  cdp::Session session = fake_session(peer, options);
+  const cdp::Error error = error_of([&] { session.call("A.b"); });
+  CHECK(error.kind() == cdp::Error::Kind::kTimeout);
+  CHECK_THAT(error.what(), ContainsSubstring("during A.b"));
+  CHECK_THAT(error.what(), ContainsSubstring("--timeout"));
+}
+
+TEST_CASE("a connection that closes ends the call") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->ignored = {"A.b"};
+  peer->closed = true;
+  peer->close_reason = "going away";
+  cdp::Session session = fake_session(peer);
+  const cdp::Error error = error_of([&] { session.call("A.b"); });
+  CHECK(error.kind() == cdp::Error::Kind::kClosed);
+  CHECK_THAT(error.what(), ContainsSubstring("going away"));
+  CHECK(error_of([&] { session.call("A.c"); }).kind() ==
+        cdp::Error::Kind::kClosed);
+  session.post("A.d");  // Does not throw.
+}
+
+TEST_CASE("what is no protocol message is refused") {
+  for (const char* message : {"hello", "", "[1]", "42", "{\"id\":"}) {
+    const auto peer = std::make_shared<FakePeer>();
+    peer->ignored = {"A.b"};
+    peer->inbox.push_back(message);
+    cdp::Session session = fake_session(peer);
+    CHECK(error_of([&] { session.call("A.b"); }).kind() ==
+          cdp::Error::Kind::kProtocol);
+  }
+}
+
+TEST_CASE("odd but harmless messages are passed over") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->methods["A.b"] = [](const Json&) { return Json{{"ok", true}}; };
+  for (const char* message :
+       {"{}", R"({"id":"1"})", R"({"method":7})",
+        R"({"method":"X","params":3})", R"({"id":null,"method":"Y"})"}) {
+    peer->inbox.push_back(message);
+  }
+  cdp::Session session = fake_session(peer);
+  CHECK(session.call("A.b")["ok"] == true);
+}
+
+TEST_CASE("a stop request interrupts a call") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->ignored = {"A.b"};
+  std::stop_source stop;
+  stop.request_stop();
+  cdp::SessionOptions options;
+  options.stop = stop.get_token();
+  cdp::Session session = fake_session(peer, options);
+  CHECK(error_of([&] { session.call("A.b"); }).kind() ==
+        cdp::Error::Kind::kInterrupted);
+}
+
+}  // namespace
+}  // namespace heapcli::tests
