@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Runs every test, on a fresh machine too: installs what is missing, fetches the Node.js versions
+# that the tests attach to, then builds and tests `release`, `asan` and `tsan`. Also checks that
+# `cmake --install` gives a working program and that clang builds without warnings (if it is
+# there, or on CI).
+#
+#   scripts/test.sh                    everything
+#   scripts/test.sh --quick            the preset `release` only
+#   scripts/test.sh --preset NAME      this preset only (may be repeated)
+#   scripts/test.sh --clang            with the clang build even if clang has to be installed
+#
+# HEAPCLI_TEST_NODES=system keeps to the installed `node` and fetches nothing. To run ctest by hand
+# as this script does, set it to build/test-targets.txt, which this script leaves behind.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+presets=(release asan tsan)
+jobs=$(getconf _NPROCESSORS_ONLN)
+with_clang=''
+
+stage() { printf '== [%4d s] %s\n' "$SECONDS" "$*"; }
+
+usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
+
+parse_arguments() {
+  local chosen=()
+  while (($#)); do
+    case $1 in
+      --quick) chosen+=(release) ;;
+      --preset)
+        (($# > 1)) || { echo "test.sh: --preset needs a name" >&2; exit 2; }
+        chosen+=("$2")
+        shift
+        ;;
+      --clang) with_clang=1 ;;
+      -h | --help) usage; exit 0 ;;
+      *) echo "test.sh: unknown argument '$1'" >&2; usage >&2; exit 2 ;;
+    esac
+    shift
+  done
+  if ((${#chosen[@]})); then
+    presets=("${chosen[@]}")
+  elif [[ ${CI:-} == true ]] || command -v clang++ >/dev/null; then
+    with_clang=1
+  fi
+}
+
+prepare() {
+  local groups=(--test)
+  if [[ $with_clang ]]; then groups+=(--clang); fi
+  stage 'install dependencies'
+  scripts/install_dependencies.sh "${groups[@]}"
+
+  if [[ ! ${HEAPCLI_TEST_NODES:-} ]]; then
+    stage 'fetch Node.js and Deno'
+    mkdir -p build
+    scripts/fetch_targets.sh >build/test-targets.txt
+    HEAPCLI_TEST_NODES=$PWD/build/test-targets.txt
+  fi
+  export HEAPCLI_TEST_NODES
+}
+
+# Sanitizers cannot always find room for their shadow memory when the kernel randomises addresses
+# over more bits than they know of; setarch turns that off. Containers may forbid it.
+run() {
+  local preset=$1
+  shift
+  if [[ $preset == [at]san ]] && setarch "$(uname -m)" -R true 2>/dev/null; then
+    setarch "$(uname -m)" -R "$@"
+  else
+    "$@"
+  fi
+}
+
+build() {
+  local preset=$1
+  stage "build $preset"
+  cmake --preset "$preset" -DHEAPCLI_BUILD_TESTS=ON >"build/$preset.log" 2>&1 || {
+    cat "build/$preset.log" >&2
+    return 1
+  }
+  run "$preset" cmake --build --preset "$preset" -j "$jobs"
+}
+
+check_install() {
+  local prefix
+  stage 'check cmake --install'
+  prefix=$(mktemp -d)
+  cmake --install build/release --prefix "$prefix" >build/install.log
+  "$prefix/bin/heapcli" --version
+  rm -rf "$prefix"
+}
+
+build_with_clang() {
+  stage 'build with clang'
+  cmake -S . -B build/clang -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER=clang++ \
+    -DHEAPCLI_WERROR=ON -DHEAPCLI_BUILD_TESTS=ON >build/clang.log 2>&1 || {
+    cat build/clang.log >&2
+    return 1
+  }
+  cmake --build build/clang -j "$jobs"
+}
+
+run_tests() {
+  local preset=$1
+  stage "test $preset"
+  run "$preset" ctest --preset "$preset" -j 2
+}
+
+export ASAN_OPTIONS=detect_leaks=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}
+export TSAN_OPTIONS=halt_on_error=1${TSAN_OPTIONS:+:$TSAN_OPTIONS}
+
+parse_arguments "$@"
+prepare
+mkdir -p build
+if [[ $with_clang ]]; then build_with_clang; fi
+for preset in "${presets[@]}"; do
+  build "$preset"
+  if [[ $preset == release ]]; then check_install; fi
+  run_tests "$preset" # last, so that ctest has the last word
+done
