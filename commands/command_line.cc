@@ -1,10 +1,10 @@
 #include "commands/command_line.h"
 
 #include <cstdio>
-#include <map>
 #include <sstream>
 
 #include "commands/attach_command.h"
+#include "commands/choice.h"
 #include "commands/diff_command.h"
 #include "commands/gc_command.h"
 #include "commands/list_command.h"
@@ -48,24 +48,19 @@ CommandLine::CommandLine()
 }
 
 void CommandLine::add_global_options() {
-  const std::map<std::string, ColorWhen> color_names = {
-      {"auto", ColorWhen::kAuto},
-      {"always", ColorWhen::kAlways},
-      {"never", ColorWhen::kNever}};
   const char* const group = "Global options";
   app_.add_flag("--json", context_.json,
                 "Print one JSON document (see docs/json.md)")
       ->group(group);
-  app_.add_option("--color", context_.color, "Colours: auto, always or never")
-      ->transform(CLI::CheckedTransformer(color_names).description(""))
+  add_choice<ColorWhen>(app_, "--color", context_.color,
+                        {{"auto", ColorWhen::kAuto},
+                         {"always", ColorWhen::kAlways},
+                         {"never", ColorWhen::kNever}},
+                        "Colours: auto, always or never")
       ->type_name("WHEN")
       ->group(group);
-  auto* const quiet =
-      app_.add_flag("-q,--quiet", context_.quiet, "Only data and errors")
-          ->group(group);
-  app_.add_flag("-v,--verbose", context_.verbose, "Say more about the work")
-      ->group(group)
-      ->excludes(quiet);
+  app_.add_flag("-q,--quiet", context_.quiet, "Only data and errors")
+      ->group(group);
   app_.add_flag("--no-progress", context_.no_progress, "No progress line")
       ->group(group);
 }

@@ -26,6 +26,10 @@ void Context::note(const std::string& line) const {
   if (!quiet) std::fprintf(stderr, "%s\n", line.c_str());
 }
 
+void Context::complain(const std::string& line) const {
+  std::fprintf(stderr, "heapcli: %s\n", line.c_str());
+}
+
 void Context::warn(const std::string& line) const {
   std::fprintf(stderr, "heapcli: warning: %s\n", line.c_str());
 }

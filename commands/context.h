@@ -13,7 +13,6 @@ struct Context {
   // From the command line.
   bool json = false;
   bool quiet = false;
-  bool verbose = false;
   bool no_progress = false;
   ColorWhen color = ColorWhen::kAuto;
 
@@ -27,6 +26,8 @@ struct Context {
 
   /// A line on standard error, unless --quiet.
   void note(const std::string& line) const;
+  /// An error that does not end the command.
+  void complain(const std::string& line) const;
   /// A line on standard error that --quiet does not silence.
   void warn(const std::string& line) const;
 };

@@ -1,8 +1,8 @@
 #include "commands/diff_output.h"
 
 #include <algorithm>
-#include <map>
 
+#include "commands/choice.h"
 #include "commands/format.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
@@ -105,16 +105,13 @@ void add_row(Table& table, const ClassDelta& row, bool comparable) {
 }  // namespace
 
 void add_diff_view_options(CLI::App& command, DiffView& view) {
-  const std::map<std::string, DiffSort> sorts = {
-      {"bytes", DiffSort::kBytes},
-      {"count", DiffSort::kCount},
-      {"added", DiffSort::kAdded},
-      {"removed", DiffSort::kRemoved},
-      {"name", DiffSort::kName}};
-  command
-      .add_option("--sort", view.sort,
-                  "By bytes (default), count, added, removed or name")
-      ->transform(CLI::CheckedTransformer(sorts).description(""))
+  add_choice<DiffSort>(command, "--sort", view.sort,
+                       {{"bytes", DiffSort::kBytes},
+                        {"count", DiffSort::kCount},
+                        {"added", DiffSort::kAdded},
+                        {"removed", DiffSort::kRemoved},
+                        {"name", DiffSort::kName}},
+                       "By bytes (default), count, added, removed or name")
       ->type_name("BY");
   add_selection_options(command, view.selection);
 }

@@ -51,6 +51,24 @@ std::vector<Found> probe_usual_ports(const cdp::ConnectOptions& options) {
   return found;
 }
 
+// One that does not answer is complained about, and does not hide the others.
+std::vector<Found> probe(const std::vector<std::string>& targets,
+                         const cdp::ConnectOptions& options,
+                         const Context& context, bool& all_answered) {
+  std::vector<Found> found;
+  for (const std::string& text : targets) {
+    const cdp::Target endpoint = cdp::parse_target(text);
+    try {
+      found.push_back({endpoint, cdp::discover(endpoint, options)});
+    } catch (const cdp::Error& error) {
+      if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
+      context.complain(error.what());
+      all_answered = false;
+    }
+  }
+  return found;
+}
+
 OrderedJson to_json(const std::vector<Found>& found) {
   OrderedJson targets = OrderedJson::array();
   for (const Found& place : found) {
@@ -90,27 +108,25 @@ ExitStatus list(const ListOptions& options, const Context& context) {
   connect.timeout = std::min(options.live.silence(), kLongestProbe);
   connect.stop = context.stop;
   std::vector<Found> found;
+  bool all_answered = true;
   if (options.targets.empty()) {
     found = probe_usual_ports(connect);
   } else {
-    for (const std::string& text : options.targets) {
-      const cdp::Target endpoint = cdp::parse_target(text);
-      found.push_back({endpoint, cdp::discover(endpoint, connect)});
-    }
+    found = probe(options.targets, connect, context, all_answered);
   }
+  const ExitStatus status =
+      all_answered ? ExitStatus::kOk : ExitStatus::kTarget;
   if (context.json) {
     write_json(to_json(found));
-    return ExitStatus::kOk;
-  }
-  if (found.empty()) {
+  } else if (!found.empty()) {
+    write_output(to_text(found, context));
+  } else if (all_answered) {
     context.note(
         "no inspector on 127.0.0.1, ports 9222 and 9229 to 9238; start the "
         "program with node --inspect, open the inspector of a running one "
         "with kill -USR1 PID, or name its port: heapcli list 127.0.0.1:PORT");
-    return ExitStatus::kOk;
   }
-  write_output(to_text(found, context));
-  return ExitStatus::kOk;
+  return status;
 }
 
 }  // namespace

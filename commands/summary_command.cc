@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/class_table.h"
+#include "commands/choice.h"
 #include "commands/class_selection.h"
 #include "commands/format.h"
 #include "commands/output.h"
@@ -110,14 +111,11 @@ void add_summary_command(CommandLine& line, CLI::App& parent) {
       "summary", "Classes of a snapshot: objects and their bytes");
   command->add_option("FILE", options->file, "A .heapsnapshot, or -")
       ->required();
-  const std::map<std::string, SummarySort> sorts = {
-      {"shallow", SummarySort::kShallow},
-      {"count", SummarySort::kCount},
-      {"name", SummarySort::kName}};
-  command
-      ->add_option("--sort", options->sort,
-                   "By shallow (default), count or name")
-      ->transform(CLI::CheckedTransformer(sorts).description(""))
+  add_choice<SummarySort>(*command, "--sort", options->sort,
+                          {{"shallow", SummarySort::kShallow},
+                           {"count", SummarySort::kCount},
+                           {"name", SummarySort::kName}},
+                          "By shallow (default), count or name")
       ->type_name("BY");
   add_selection_options(*command, options->selection);
   command->callback([&line, options] {
