@@ -95,6 +95,13 @@ void count_added_and_removed(const HeapGraph& base,
   }
 }
 
+void set_deltas(ClassDelta& row, bool comparable) {
+  const Amount& gained = comparable ? row.added : row.target;
+  const Amount& lost = comparable ? row.removed : row.base;
+  row.count_delta = static_cast<int64_t>(gained.count - lost.count);
+  row.bytes_delta = static_cast<int64_t>(gained.bytes - lost.bytes);
+}
+
 void add_to(Amount& sum, const Amount& amount) {
   sum.count += amount.count;
   sum.bytes += amount.bytes;
@@ -128,15 +135,17 @@ Diff diff(const HeapGraph& base, const HeapGraph& target) {
 
   result.totals.name = "(total)";
   for (ClassDelta& row : joined.rows()) {
+    set_deltas(row, comparable);
     add_to(result.totals.base, row.base);
     add_to(result.totals.target, row.target);
     add_to(result.totals.added, row.added);
     add_to(result.totals.removed, row.removed);
     const bool differs = comparable
                              ? row.added.count + row.removed.count != 0
-                             : row.count_delta() != 0 || row.bytes_delta() != 0;
+                             : row.count_delta != 0 || row.bytes_delta != 0;
     if (differs) result.classes.push_back(std::move(row));
   }
+  set_deltas(result.totals, comparable);
   return result;
 }
 

@@ -34,12 +34,10 @@ struct ClassDelta {
   Amount added;
   Amount removed;
 
-  int64_t count_delta() const {
-    return static_cast<int64_t>(target.count - base.count);
-  }
-  int64_t bytes_delta() const {
-    return static_cast<int64_t>(target.bytes - base.bytes);
-  }
+  /// Added minus removed, as in DevTools; target minus base when the diff is
+  /// not comparable.
+  int64_t count_delta = 0;
+  int64_t bytes_delta = 0;
 };
 
 struct Diff {

@@ -16,9 +16,9 @@ using analysis::Diff;
 int64_t sort_value(const ClassDelta& row, DiffSort sort) {
   switch (sort) {
     case DiffSort::kBytes:
-      return row.bytes_delta();
+      return row.bytes_delta;
     case DiffSort::kCount:
-      return row.count_delta();
+      return row.count_delta;
     case DiffSort::kAdded:
       return static_cast<int64_t>(row.added.bytes);
     case DiffSort::kRemoved:
@@ -34,8 +34,8 @@ bool comes_first(const ClassDelta& a, const ClassDelta& b, DiffSort sort) {
   const int64_t by_a = sort_value(a, sort);
   const int64_t by_b = sort_value(b, sort);
   if (by_a != by_b) return by_a > by_b;
-  if (sort != DiffSort::kName && a.count_delta() != b.count_delta()) {
-    return a.count_delta() > b.count_delta();
+  if (sort != DiffSort::kName && a.count_delta != b.count_delta) {
+    return a.count_delta > b.count_delta;
   }
   return a.name != b.name ? a.name < b.name : a.key < b.key;
 }
@@ -69,10 +69,10 @@ OrderedJson figures(const ClassDelta& row, bool comparable) {
   };
   return {{"added_count", by_id(row.added.count)},
           {"removed_count", by_id(row.removed.count)},
-          {"count_delta", row.count_delta()},
+          {"count_delta", row.count_delta},
           {"added_bytes", by_id(row.added.bytes)},
           {"removed_bytes", by_id(row.removed.bytes)},
-          {"bytes_delta", row.bytes_delta()},
+          {"bytes_delta", row.bytes_delta},
           {"base_count", row.base.count},
           {"target_count", row.target.count},
           {"base_bytes", row.base.bytes},
@@ -95,9 +95,9 @@ void add_row(Table& table, const ClassDelta& row, bool comparable) {
     cells.push_back({format_count(row.target.count)});
   }
   cells.push_back(
-      {format_count_delta(row.count_delta()), style_of(row.count_delta())});
+      {format_count_delta(row.count_delta), style_of(row.count_delta)});
   cells.push_back(
-      {format_bytes_delta(row.bytes_delta()), style_of(row.bytes_delta())});
+      {format_bytes_delta(row.bytes_delta), style_of(row.bytes_delta)});
   cells.push_back({printable(row.name)});
   table.add_row(std::move(cells));
 }
