@@ -102,6 +102,12 @@ void add_row(Table& table, const ClassDelta& row, bool comparable) {
   table.add_row(std::move(cells));
 }
 
+Cell more_classes(const SelectedRows& selected) {
+  return {"… and " + format_count(selected.left_out) + " more classes (--top " +
+              std::to_string(selected.rows.size() + selected.left_out) + ")",
+          CellStyle::kDim};
+}
+
 }  // namespace
 
 void add_diff_view_options(CLI::App& command, DiffView& view) {
@@ -144,6 +150,9 @@ std::string diff_to_text(const Diff& diff, const DiffView& view,
                          : std::vector<std::string>{"before", "after", "delta",
                                                     "size delta", "class"});
   for (const ClassDelta* row : selected.rows) add_row(table, *row, comparable);
+  if (selected.left_out > 0) {
+    table.add_row({{}, {}, {}, {}, more_classes(selected)});
+  }
   add_row(table, diff.totals, comparable);
 
   std::string text;
@@ -154,11 +163,6 @@ std::string diff_to_text(const Diff& diff, const DiffView& view,
             "\n";
   }
   text += table.render(terminal_width(), context.use_color());
-  if (selected.left_out > 0) {
-    text += "… and " + format_count(selected.left_out) +
-            " more classes (--top " +
-            std::to_string(selected.rows.size() + selected.left_out) + ")\n";
-  }
   return text;
 }
 
