@@ -20,7 +20,7 @@ namespace heapcli::cdp {
 namespace {
 
 // A chunk of Node 24+ is 1 MiB; reads of this size keep calls per chunk low.
-constexpr size_t kReadSize = 256 * 1024;
+constexpr size_t kReadSize = 256 << 10;
 constexpr auto kWriteTimeout = std::chrono::seconds(30);
 constexpr auto kCloseTimeout = std::chrono::seconds(1);
 
@@ -36,7 +36,7 @@ struct Config : websocketpp::config::core_client {
       websocketpp::transport::iostream::endpoint<transport_config>;
 
   static const bool enable_multithreading = false;
-  static const size_t connection_read_buffer_size = 64 * 1024;
+  static const size_t connection_read_buffer_size = 64 << 10;
   // "Any size": 32 bits of bytes are far beyond what Node puts in a message.
   static const size_t max_message_size = 0xFFFFFFFF;
 };
