@@ -2,8 +2,6 @@
 
 #include <limits>
 
-#include "commands/error.h"
-
 namespace heapcli::commands {
 namespace {
 
@@ -12,6 +10,23 @@ constexpr size_t kRowsForPeople = 25;
 // std::regex recurses over the text; a class name out of a hostile file must
 // not take the stack with it.
 constexpr size_t kLongestMatchedName = 1024;
+
+// Both are checked with the command line, before any file or target is touched.
+// They return what is wrong, as CLI11 wants it.
+std::string check_count(const std::string& text) {
+  const bool digits =
+      !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  return digits ? "" : "'" + text + "' is not a count";
+}
+
+std::string check_expression(const std::string& text) {
+  try {
+    std::regex(text, std::regex::ECMAScript);
+    return "";
+  } catch (const std::regex_error& error) {
+    return "'" + text + "' is not a regular expression: " + error.what();
+  }
+}
 
 }  // namespace
 
@@ -24,22 +39,18 @@ void add_selection_options(CLI::App& command, ClassSelection& selection) {
   command
       .add_option("--top", selection.top,
                   "How many classes to list (default 25, with --json all)")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::Validator(check_count, "", ""));
   command
       .add_option("--filter", selection.filter,
                   "Only classes whose name matches this regular expression")
-      ->type_name("REGEX");
+      ->type_name("REGEX")
+      ->check(CLI::Validator(check_expression, "", ""));
 }
 
 ClassFilter::ClassFilter(const std::string& expression) {
   if (expression.empty()) return;
-  try {
-    expression_.emplace(expression, std::regex::ECMAScript);
-  } catch (const std::regex_error& error) {
-    throw Error(ExitStatus::kUsage,
-                "--filter '" + expression +
-                    "' is not a regular expression: " + error.what());
-  }
+  expression_.emplace(expression, std::regex::ECMAScript);
 }
 
 bool ClassFilter::operator()(std::string_view class_name) const {

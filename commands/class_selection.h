@@ -21,7 +21,8 @@ struct ClassSelection {
 
 void add_selection_options(CLI::App& command, ClassSelection& selection);
 
-/// Decides by --filter. Throws Error(kUsage) when the expression is broken.
+/// Decides by --filter, whose expression the command line has checked. Throws
+/// std::regex_error.
 class ClassFilter {
  public:
   explicit ClassFilter(const std::string& expression);

@@ -18,8 +18,10 @@ InterruptHandler::InterruptHandler() {
     sigaddset(&signals_, signal);
   }
   pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-  // A closed pipe is an error of the write that meets it.
+  // A closed pipe and a limit to the size of files are errors of the write
+  // that meets them.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   thread_ = std::jthread([this] { wait_for_signals(); });
 }
 

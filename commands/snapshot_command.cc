@@ -48,41 +48,43 @@ std::string numbered_name(int number) {
   return text.data();
 }
 
+struct OutputPlan {
+  fs::path directory;  ///< To be created; empty when a file was named.
+  std::vector<std::string> files;
+};
+
 // One snapshot goes to the file named, several go into a directory.
-std::vector<std::string> plan_files(const SnapshotCommandOptions& options) {
-  const bool is_directory =
+OutputPlan plan_output(const SnapshotCommandOptions& options) {
+  const bool names_directory =
       options.output.ends_with('/') ||
       (!options.output.empty() && fs::is_directory(options.output));
-  if (options.count == 1 && !is_directory) {
-    return {options.output.empty() ? name_by_time() + ".heapsnapshot"
-                                   : options.output};
+  if (options.count == 1 && !names_directory) {
+    return {{},
+            {options.output.empty() ? name_by_time() + ".heapsnapshot"
+                                    : options.output}};
   }
-  const fs::path directory =
-      options.output.empty() ? name_by_time() : options.output;
-  std::vector<std::string> files;
+  OutputPlan plan;
+  plan.directory = options.output.empty() ? name_by_time() : options.output;
   for (int number = 1; number <= options.count; ++number) {
-    files.push_back((directory / numbered_name(number)).string());
+    plan.files.push_back((plan.directory / numbered_name(number)).string());
   }
-  return files;
+  return plan;
 }
 
 // Everything that can go wrong with the files should do so before the target
 // is made to stand still.
-void prepare_files(const std::vector<std::string>& files, bool in_directory,
-                   bool overwrite) {
-  if (in_directory) {
-    const fs::path directory = fs::path(files.front()).parent_path();
+void prepare(const OutputPlan& plan, bool overwrite) {
+  if (!plan.directory.empty()) {
     std::error_code error;
-    fs::create_directories(directory, error);
+    fs::create_directories(plan.directory, error);
     if (error) {
-      throw Error(ExitStatus::kData, "cannot create " + directory.string() +
-                                         ": " + error.message() +
-                                         "; give -o a path that you may "
-                                         "write");
+      throw Error(ExitStatus::kData,
+                  "cannot create " + plan.directory.string() + ": " +
+                      error.message() + "; give -o a path that you may write");
     }
   }
   if (overwrite) return;
-  for (const std::string& file : files) PartFile::require_absent(file);
+  for (const std::string& file : plan.files) PartFile::require_absent(file);
 }
 
 std::string describe(const Capture& capture) {
@@ -178,12 +180,8 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   check(options);
   options.capture.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
-  const std::vector<std::string> files = plan_files(options);
-  const bool in_directory =
-      options.count > 1 || files.front() != options.output;
-  prepare_files(files,
-                in_directory && fs::path(files.front()).has_parent_path(),
-                options.capture.overwrite);
+  const OutputPlan plan = plan_output(options);
+  prepare(plan, options.capture.overwrite);
   // Before the capture, so that a bad file costs the target nothing.
   std::optional<analysis::HeapGraph> base;
   if (!options.diff_base.empty()) {
@@ -191,7 +189,7 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   }
 
   const auto session = open_session(live, context);
-  const Sequence taken = take_all(options, files, *session, context);
+  const Sequence taken = take_all(options, plan.files, *session, context);
 
   OrderedJson document = {{"schema", "heapcli/snapshot/1"},
                           {"target", session->name()},
@@ -199,8 +197,8 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   if (base && taken.last_graph) {
     const analysis::Diff diff = analysis::diff(*base, *taken.last_graph);
     if (context.json) {
-      document["diff"] =
-          diff_to_json(options.diff_base, files.back(), diff, options.view);
+      document["diff"] = diff_to_json(options.diff_base, plan.files.back(),
+                                      diff, options.view);
     } else {
       write_output(diff_to_text(diff, options.view, context));
     }
