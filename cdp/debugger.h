@@ -2,9 +2,10 @@
 //
 // Why a heap tool wants a debugger: V8 gives every function in a snapshot its
 // line and column, and searches the script's line ends for each of them anew,
-// unless a debugger is enabled, which makes V8 keep the line ends. On Node 16
-// to 20 a heap with a large script (9 MB of TypeScript) stands still for 18 s
-// without and for 0.5 s with it.
+// unless a debugger is enabled, which makes V8 keep the line ends. On Node 12
+// to 20 a heap with a large script (9 MB of TypeScript) makes the program stand
+// still for a minute and more without it, and for a second or two with it
+// (bench/results).
 #pragma once
 
 #include "cdp/session.h"

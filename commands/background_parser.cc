@@ -1,20 +1,22 @@
 #include "commands/background_parser.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <vector>
 
-#include "analysis/snapshot_parser.h"
 #include "commands/error.h"
 
 namespace heapcli::commands {
 namespace {
 
-constexpr size_t kReadSize = 1 << 20;
+// Small, so that an idle thread that does not get to run is soon done with the
+// piece it has begun.
+constexpr size_t kReadSize = 128 << 10;
 
 int open_for_reading(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -28,15 +30,12 @@ int open_for_reading(const std::string& path) {
 }  // namespace
 
 BackgroundParser::BackgroundParser(const std::string& path)
-    : fd_(open_for_reading(path)), thread_([this] { run(); }) {}
+    : fd_(open_for_reading(path)),
+      buffer_(kReadSize),
+      thread_([this] { run(); }) {}
 
 BackgroundParser::~BackgroundParser() {
-  {
-    const std::lock_guard lock(mutex_);
-    cancelled_ = true;
-  }
-  changed_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  stop();
   close(fd_);
 }
 
@@ -49,49 +48,53 @@ void BackgroundParser::written(uint64_t size) {
 }
 
 analysis::HeapGraph BackgroundParser::finish() {
-  {
-    const std::lock_guard lock(mutex_);
-    complete_ = true;
-  }
-  changed_.notify_one();
-  thread_.join();
+  stop();
   if (failure_) std::rethrow_exception(failure_);
-  return std::move(*graph_);
+  while (parse_some(size_ - parsed_)) {
+  }
+  return parser_.finish();
 }
 
-uint64_t BackgroundParser::wait_beyond(uint64_t offset) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock,
-                [&] { return size_ > offset || complete_ || cancelled_; });
-  return cancelled_ ? 0 : size_ - offset;
+void BackgroundParser::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
 }
 
 void BackgroundParser::run() {
+  // If the system refuses, the thread is an ordinary one.
+  const sched_param no_priority{};
+  pthread_setschedparam(pthread_self(), SCHED_IDLE, &no_priority);
   try {
-    analysis::SnapshotParser parser;
-    std::vector<char> buffer(kReadSize);
-    uint64_t offset = 0;
-    while (const uint64_t ahead = wait_beyond(offset)) {
-      const ssize_t got =
-          pread(fd_, buffer.data(), std::min<uint64_t>(ahead, buffer.size()),
-                static_cast<off_t>(offset));
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) {
-        throw Error(ExitStatus::kData,
-                    std::string("cannot read the snapshot back: ") +
-                        std::strerror(got < 0 ? errno : EIO));
-      }
-      parser.feed({buffer.data(), static_cast<size_t>(got)});
-      offset += static_cast<uint64_t>(got);
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      if (cancelled_) return;
-    }
-    graph_ = parser.finish();
+    while (const uint64_t available = wait_for_more()) parse_some(available);
   } catch (...) {
     failure_ = std::current_exception();
   }
+}
+
+uint64_t BackgroundParser::wait_for_more() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return size_ > parsed_ || stopped_; });
+  return stopped_ ? 0 : size_ - parsed_;
+}
+
+bool BackgroundParser::parse_some(uint64_t available) {
+  if (available == 0) return false;
+  const ssize_t got =
+      pread(fd_, buffer_.data(), std::min<uint64_t>(available, kReadSize),
+            static_cast<off_t>(parsed_));
+  if (got < 0 && errno == EINTR) return true;
+  if (got <= 0) {
+    throw Error(ExitStatus::kData,
+                std::string("cannot read the snapshot back: ") +
+                    std::strerror(got < 0 ? errno : EIO));
+  }
+  parser_.feed({buffer_.data(), static_cast<size_t>(got)});
+  parsed_ += static_cast<uint64_t>(got);
+  return true;
 }
 
 }  // namespace heapcli::commands

@@ -243,7 +243,7 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
   command->add_flag("--no-analyze", options->no_analyze,
                     "Only write the file, in little memory");
   command->add_flag("--no-debugger", options->no_debugger,
-                    "Never enable the debugger (on Node 16-20 it makes the "
+                    "Never enable the debugger (on Node 12-20 it makes the "
                     "pause much shorter)");
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
