@@ -1,0 +1,25 @@
+// A peer that only pretends to be a Node inspector and then misbehaves:
+// targets/fake_inspector.js says in which ways.
+#pragma once
+
+#include <string>
+
+#include "tests/program/child_process.h"
+
+namespace heapcli::tests {
+
+class FakeInspector {
+ public:
+  explicit FakeInspector(const std::string& mode);
+
+  std::string name() const { return "127.0.0.1:" + port_; }
+  const std::string& port() const { return port_; }
+
+  ChildProcess& process() { return process_; }
+
+ private:
+  ChildProcess process_;
+  std::string port_;
+};
+
+}  // namespace heapcli::tests

@@ -1,0 +1,22 @@
+// A sequence of snapshots with something happening between them, and surely
+// between them.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "tests/program/child_process.h"
+#include "tests/program/node_targets.h"
+
+namespace heapcli::tests {
+
+/// Takes `count` snapshots of `target` into `directory`, which exists, in one
+/// heapcli with `--json` and `--gc`, and calls `between(n)` after the n-th one
+/// is complete and before the target is asked for anything towards the next.
+Finished take_sequence(const Target& target, const std::string& directory,
+                       int count, const std::function<void(int)>& between);
+
+/// The path of the n-th snapshot, counted from 1.
+std::string numbered_snapshot(const std::string& directory, int number);
+
+}  // namespace heapcli::tests
