@@ -65,7 +65,6 @@ struct Config : websocketpp::config::core_client {
   using transport_type =
       websocketpp::transport::iostream::endpoint<transport_config>;
 
-  static const bool enable_multithreading = false;
   static const size_t connection_read_buffer_size = 64 << 10;
   // "Any size": 32 bits of bytes are far beyond what Node puts in a message.
   static const size_t max_message_size = 0xFFFFFFFF;
