@@ -37,6 +37,26 @@ class SnapshotSubscription {
   Session& session_;
 };
 
+// Node 16 to 20 can crash (in node::inspector's TcpHolder::WriteRaw) when the
+// client leaves while a snapshot is being sent. So whatever stops us here, the
+// target first gets to finish.
+constexpr std::chrono::milliseconds kLongestSilence{10'000};
+
+void call_to_the_end(Session& session, const std::string& method,
+                     const Json& params) {
+  try {
+    session.call(method, params);
+  } catch (const Error& error) {
+    if (error.kind() == Error::Kind::kInterrupted) {
+      session.discard_until_reply(kLongestSilence);
+    }
+    throw;
+  } catch (const std::exception&) {  // The sink's.
+    session.discard_until_reply(kLongestSilence);
+    throw;
+  }
+}
+
 }  // namespace
 
 HeapProfiler::HeapProfiler(Session& session) : session_(session) {
@@ -54,7 +74,7 @@ std::chrono::milliseconds HeapProfiler::take_snapshot(
   if (options.capture_numeric_value) params["captureNumericValue"] = true;
   if (options.expose_internals) params["exposeInternals"] = true;
   const auto start = Clock::now();
-  session_.call("HeapProfiler.takeHeapSnapshot", params);
+  call_to_the_end(session_, "HeapProfiler.takeHeapSnapshot", params);
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
                                                                start);
 }

@@ -33,7 +33,8 @@ class HeapProfiler {
 
   /// Takes a snapshot and hands its text to `sink` as it comes. Returns how
   /// long the command took, which is how long the target's thread stood still.
-  /// Throws what Session::call or the sink throw.
+  /// Throws what Session::call or the sink throw; when interrupted, or when the
+  /// sink fails, not before the target is done, which leaving could crash.
   std::chrono::milliseconds take_snapshot(const SnapshotOptions& options,
                                           const ChunkSink& sink);
 

@@ -78,6 +78,21 @@ void Session::post(const std::string& method, const Json& params) noexcept {
   }
 }
 
+void Session::discard_until_reply(std::chrono::milliseconds silence) noexcept {
+  chunk_sink_ = [](std::string_view) {};
+  try {
+    while (!reply_ && !closed_) {
+      const Transport::Event event = transport_->receive(
+          Clock::now() + silence,
+          [this](std::string_view message) { dispatch(message); });
+      if (event == Transport::Event::kTimeout) return;
+      closed_ |= event == Transport::Event::kClosed;
+    }
+  } catch (const std::exception&) {
+    closed_ = true;
+  }
+}
+
 void Session::on(const std::string& event, EventHandler handler) {
   if (handler) {
     handlers_[event] = std::move(handler);

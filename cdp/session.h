@@ -55,6 +55,11 @@ class Session {
   void post(const std::string& method,
             const Json& params = Json::object()) noexcept;
 
+  /// After a call that was given up: throws away what comes until its reply is
+  /// there, or the target has said nothing for `silence`. The stop token does
+  /// not end it. Never throws.
+  void discard_until_reply(std::chrono::milliseconds silence) noexcept;
+
   /// Replaces the handler of an event; an empty one removes it. Handlers run
   /// during call and wait_for.
   void on(const std::string& event, EventHandler handler);

@@ -62,6 +62,41 @@ TEST_CASE("what the sink throws ends the snapshot") {
       "disk full");
 }
 
+TEST_CASE("a target is left only when it is done with its snapshot") {
+  const auto peer = profiling_peer();
+  peer->methods["HeapProfiler.takeHeapSnapshot"] = [&](const Json&) {
+    for (int i = 0; i < 5; ++i) {
+      peer->event("HeapProfiler.addHeapSnapshotChunk", {{"chunk", "x"}});
+    }
+    return Json::object();
+  };
+  std::stop_source stop;
+  cdp::SessionOptions options;
+  options.stop = stop.get_token();
+  cdp::Session session = fake_session(peer, options);
+  cdp::HeapProfiler profiler(session);
+  int chunks = 0;
+  SECTION("when interrupted") {
+    CHECK_THROWS_AS(profiler.take_snapshot({},
+                                           [&](std::string_view) {
+                                             ++chunks;
+                                             stop.request_stop();
+                                           }),
+                    cdp::Error);
+  }
+  SECTION("when the disk is full") {
+    CHECK_THROWS_WITH(profiler.take_snapshot({},
+                                             [&](std::string_view) {
+                                               ++chunks;
+                                               throw std::runtime_error("full");
+                                             }),
+                      "full");
+  }
+  CHECK(chunks == 1);
+  CHECK(peer->inbox.empty());
+  CHECK(!peer->closed);
+}
+
 TEST_CASE("a chunk without text is a protocol error") {
   const auto peer = profiling_peer();
   peer->methods["HeapProfiler.takeHeapSnapshot"] = [&](const Json&) {

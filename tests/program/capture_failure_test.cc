@@ -18,8 +18,6 @@ namespace {
 
 // So much has arrived that the capture is surely under way.
 constexpr uintmax_t kUnderWay = 100'000;
-// big_heap.cjs makes at least this much.
-constexpr uintmax_t kBigSnapshot = 20'000'000;
 
 void check_failed(const Finished& finished, int status,
                   const std::string& message, const TempDir& dir) {
@@ -273,21 +271,23 @@ TEST_CASE("another heapcli writing the same file is not disturbed") {
   check_failed(finish(*first), 130, "interrupted", dir);
 }
 
+// Killed while a fake target sends: on Node 16 to 20 a client that vanishes in
+// mid-capture can crash the target (a null pointer in node::inspector's
+// TcpHolder::WriteRaw), whichever client it is.
 TEST_CASE("what a killed heapcli left behind is taken over") {
-  Target target(any_node(), "big_heap.cjs");
-  target.http_port();
+  const FakeInspector stalling("stall-mid");
+  const FakeInspector whole("unusual");
   const TempDir dir;
-  const auto killed = start_capture(target.name(), dir, kUnderWay);
+  const auto killed = start_capture(stalling.name(), dir, 1);
   killed->send(SIGKILL);
   CHECK(killed->wait() == -SIGKILL);
   REQUIRE(dir.files() == std::vector<std::string>{"a.heapsnapshot.part"});
 
-  const Json taken = document(heapcli(snapshot_of(target.name(), dir)));
+  const Finished finished = heapcli(snapshot_of(whole.name(), dir));
+  CHECK(finished.status == 0);
   CHECK(dir.files() == std::vector<std::string>{"a.heapsnapshot"});
-  CHECK(taken.at("snapshots").at(0).at("bytes").get<uintmax_t>() >
-        kBigSnapshot);
-  CHECK(heapcli({"summary", dir.file("a.heapsnapshot")}).status == 0);
-  check_alive(target);
+  CHECK(read_file(dir.file("a.heapsnapshot")) ==
+        http_get(whole.port(), "/snapshot"));
 }
 
 }  // namespace
