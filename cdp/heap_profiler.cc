@@ -37,9 +37,8 @@ class SnapshotSubscription {
   Session& session_;
 };
 
-// Node 16 to 20 can crash (in node::inspector's TcpHolder::WriteRaw) when the
-// client leaves while a snapshot is being sent. So whatever stops us here, the
-// target first gets to finish.
+// Whatever stops us here, the target first gets to finish (see
+// Session::settle).
 constexpr std::chrono::milliseconds kLongestSilence{10'000};
 
 void call_to_the_end(Session& session, const std::string& method,
@@ -48,11 +47,11 @@ void call_to_the_end(Session& session, const std::string& method,
     session.call(method, params);
   } catch (const Error& error) {
     if (error.kind() == Error::Kind::kInterrupted) {
-      session.discard_until_reply(kLongestSilence);
+      session.settle(kLongestSilence);
     }
     throw;
   } catch (const std::exception&) {  // The sink's.
-    session.discard_until_reply(kLongestSilence);
+    session.settle(kLongestSilence);
     throw;
   }
 }

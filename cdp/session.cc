@@ -10,6 +10,9 @@ namespace {
 
 constexpr const char* kChunkEvent = "HeapProfiler.addHeapSnapshotChunk";
 
+// How long a target that says nothing may hold us up when we leave.
+constexpr std::chrono::milliseconds kLongestGoodbye{1000};
+
 std::string seconds(std::chrono::milliseconds time) {
   const auto count = time.count();
   if (count < 1000) return std::to_string(count) + " ms";
@@ -25,7 +28,10 @@ Session::Session(std::unique_ptr<Transport> transport, std::string name,
       options_(std::move(options)),
       wake_on_stop_(options_.stop, [this] { transport_->wake(); }) {}
 
-Session::~Session() { transport_->close(); }
+Session::~Session() {
+  settle(kLongestGoodbye);
+  transport_->close();
+}
 
 Json Session::call(const std::string& method, const Json& params) {
   if (closed_) fail_closed("before " + method);
@@ -35,6 +41,7 @@ Json Session::call(const std::string& method, const Json& params) {
   try {
     transport_->send(
         Json{{"id", id}, {"method", method}, {"params", params}}.dump());
+    ++unanswered_;
   } catch (const Error& error) {
     throw Error(error.kind(),
                 name_ + ": cannot send " + method + ": " + error.what());
@@ -73,15 +80,16 @@ void Session::post(const std::string& method, const Json& params) noexcept {
     transport_->send(
         Json{{"id", ++last_id_}, {"method", method}, {"params", params}}
             .dump());
+    ++unanswered_;
   } catch (const std::exception&) {
     closed_ = true;
   }
 }
 
-void Session::discard_until_reply(std::chrono::milliseconds silence) noexcept {
+void Session::settle(std::chrono::milliseconds silence) noexcept {
   chunk_sink_ = [](std::string_view) {};
   try {
-    while (!reply_ && !closed_) {
+    while (unanswered_ > 0 && !closed_) {
       const Transport::Event event = transport_->receive(
           Clock::now() + silence,
           [this](std::string_view message) { dispatch(message); });
@@ -152,6 +160,7 @@ void Session::dispatch(std::string_view message) {
 void Session::dispatch_json(const Json& message) {
   if (const auto id = message.find("id");
       id != message.end() && id->is_number_integer()) {
+    if (unanswered_ > 0) --unanswered_;
     if (id->get<int64_t>() == awaited_id_) reply_ = message;
     return;
   }

@@ -41,7 +41,8 @@ class Session {
   /// `name` stands for the target in error messages.
   Session(std::unique_ptr<Transport> transport, std::string name,
           SessionOptions options = {});
-  /// Closes the connection; V8 forgets the session's objects and ids.
+  /// Waits for replies that are still due, as `settle` does, but not long, and
+  /// closes the connection; V8 forgets the session's objects and ids.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -55,10 +56,11 @@ class Session {
   void post(const std::string& method,
             const Json& params = Json::object()) noexcept;
 
-  /// After a call that was given up: throws away what comes until its reply is
-  /// there, or the target has said nothing for `silence`. The stop token does
-  /// not end it. Never throws.
-  void discard_until_reply(std::chrono::milliseconds silence) noexcept;
+  /// Throws away what comes until every command has its reply, or the target
+  /// has said nothing for `silence`. The stop token does not end it. Never
+  /// throws. Node 12 to 20 can crash when it answers a client that has left
+  /// (node::inspector's TcpHolder::WriteRaw), so nobody should leave before.
+  void settle(std::chrono::milliseconds silence) noexcept;
 
   /// Replaces the handler of an event; an empty one removes it. Handlers run
   /// during call and wait_for.
@@ -85,6 +87,7 @@ class Session {
 
   int64_t last_id_ = 0;
   int64_t awaited_id_ = 0;
+  int64_t unanswered_ = 0;  ///< Commands whose reply has not come.
   std::optional<Json> reply_;
   std::unordered_map<std::string, EventHandler> handlers_;
   ChunkSink chunk_sink_;

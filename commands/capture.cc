@@ -111,7 +111,7 @@ Capture CaptureSequence::take(const std::string& path) {
     const std::stop_callback say_why_it_takes_time(context_.stop, [&] {
       context_.note(
           "interrupted; letting the target finish its snapshot (Ctrl-C again "
-          "leaves at once, which can crash Node 16 to 20)");
+          "leaves at once, which can crash Node 12 to 20)");
     });
     std::optional<cdp::PauselessDebugger> debugger;
     if (debugger_helps_) debugger.emplace(session_);

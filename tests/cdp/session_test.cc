@@ -83,6 +83,19 @@ TEST_CASE("a connection that closes ends the call") {
   session.post("A.d");  // Does not throw.
 }
 
+TEST_CASE("a session leaves only when every command has its reply") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->methods["A.b"] = [](const Json&) { return Json::object(); };
+  {
+    cdp::Session session = fake_session(peer);
+    session.post("A.b");
+    session.post("A.b");
+    CHECK(peer->inbox.size() == 2);
+  }
+  CHECK(peer->inbox.empty());
+  CHECK(peer->closed);
+}
+
 TEST_CASE("what is no protocol message is refused") {
   for (const char* message : {"hello", "", "[1]", "42", "{\"id\":"}) {
     const auto peer = std::make_shared<FakePeer>();
