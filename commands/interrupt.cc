@@ -7,7 +7,7 @@
 namespace heapcli::commands {
 namespace {
 
-// Ends the waiting thread; nobody else uses it.
+// Wakes the waiting thread at the end; from anybody else it means nothing.
 constexpr int kWakeSignal = SIGUSR2;
 
 }  // namespace
@@ -26,13 +26,15 @@ InterruptHandler::InterruptHandler() {
 }
 
 InterruptHandler::~InterruptHandler() {
+  ending_ = true;
   pthread_kill(thread_.native_handle(), kWakeSignal);
 }
 
 void InterruptHandler::wait_for_signals() {
   for (;;) {
     int signal = 0;
-    if (sigwait(&signals_, &signal) != 0 || signal == kWakeSignal) return;
+    if (sigwait(&signals_, &signal) != 0 || ending_) return;
+    if (signal == kWakeSignal) continue;
     if (stop_.stop_requested()) {
       _exit(static_cast<int>(ExitStatus::kInterrupted));
     }

@@ -1,6 +1,7 @@
 // Turns Ctrl-C and SIGTERM into a stop request.
 #pragma once
 
+#include <atomic>
 #include <csignal>
 #include <stop_token>
 #include <thread>
@@ -23,6 +24,7 @@ class InterruptHandler {
   void wait_for_signals();
 
   sigset_t signals_;
+  std::atomic<bool> ending_{false};
   std::stop_source stop_;
   std::jthread thread_;
 };

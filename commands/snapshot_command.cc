@@ -130,7 +130,7 @@ Sequence take_all(const SnapshotCommandOptions& options,
   auto start = std::chrono::steady_clock::now();
   for (size_t i = 0; i < files.size(); ++i) {
     if (i > 0) {
-      // From start to start, but never without a breath for the target.
+      // From start to start.
       const auto elapsed =
           std::chrono::duration_cast<std::chrono::milliseconds>(
               std::chrono::steady_clock::now() - start);
