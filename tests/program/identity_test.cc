@@ -60,7 +60,8 @@ TEST_CASE("one session keeps ids, also with a heap at rest") {
       const Finished finished =
           take_sequence(target, dir.path(), 2, [](int) {});
       CHECK_THAT(finished.err, !ContainsSubstring("warning"));
-      for (const Json& entry : document(finished).at("snapshots")) {
+      const Json taken = document(finished);
+      for (const Json& entry : taken.at("snapshots")) {
         CHECK(entry.at("ids_kept") == true);
       }
       const Json diff =
