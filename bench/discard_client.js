@@ -5,7 +5,7 @@
 //
 //   node bench/discard_client.js WS_URL [--gc] [--debugger]
 //
-// --debugger enables the Debugger domain first, as heapcli does on Node 16-20.
+// --debugger enables the Debugger domain first, as heapcli does on Node 12-20.
 // Prints one line of JSON: bytes (of snapshot messages), messages, capture_ms
 // (from the command to its reply), enable_ms (of the debugger, else 0).
 'use strict';
