@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "analysis/error.h"
+#include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -12,10 +13,6 @@ namespace {
 constexpr size_t kMaxOddNumber = 64;
 // 19 digits always fit 64 bits; a twentieth needs a check.
 constexpr uint32_t kSafeDigits = 19;
-
-bool is_space(char c) {
-  return c == '\n' || c == ' ' || c == '\r' || c == '\t';
-}
 
 bool continues_odd_number(char c) {
   return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' ||
@@ -75,7 +72,7 @@ NumberScanner::Result NumberScanner::scan(const char* input, size_t size,
         } else if (*p == ']' && expect_ == Expect::kValueOrEnd) {
           ++p;
           return stop(Status::kEnd);
-        } else if (!is_space(*p)) {
+        } else if (!is_json_space(*p)) {
           throw Error(Error::Kind::kBadData,
                       "expected a number, found " + printable(*p));
         }
@@ -127,7 +124,7 @@ NumberScanner::Result NumberScanner::scan(const char* input, size_t size,
         } else if (*p == ']') {
           ++p;
           return stop(Status::kEnd);
-        } else if (!is_space(*p)) {
+        } else if (!is_json_space(*p)) {
           throw Error(Error::Kind::kBadData,
                       "expected ',' or ']', found " + printable(*p));
         }

@@ -31,6 +31,7 @@
 #include "analysis/error.h"
 #include "analysis/json_string.h"
 #include "analysis/number_scanner.h"
+#include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -56,10 +57,6 @@ Section section_named(std::string_view key) {
   return static_cast<Section>(found - kSectionNames.begin());
 }
 
-bool is_space(char c) {
-  return c == '\n' || c == ' ' || c == '\r' || c == '\t';
-}
-
 [[noreturn]] void bad(const std::string& what) {
   throw Error(Error::Kind::kBadData, what);
 }
@@ -68,52 +65,6 @@ bool is_space(char c) {
   throw Error(Error::Kind::kTooLarge,
               what + "; heapcli indexes up to 4294967295 of them");
 }
-
-// Follows one JSON value of any kind up to its end, by counting brackets.
-class ValueSkipper {
- public:
-  void restart() { *this = ValueSkipper(); }
-
-  /// Returns how many of the bytes belong to the value; `ended` says whether
-  /// it ended there.
-  size_t skip(std::string_view bytes, bool& ended) {
-    for (size_t i = 0; i < bytes.size(); ++i) {
-      const char c = bytes[i];
-      if (in_string_) {
-        if (escaped_) {
-          escaped_ = false;
-        } else if (c == '\\') {
-          escaped_ = true;
-        } else if (c == '"') {
-          in_string_ = false;
-          if (depth_ == 0) return end(i + 1, ended);
-        }
-      } else if (c == '"') {
-        in_string_ = true;
-      } else if (c == '[' || c == '{') {
-        ++depth_;
-      } else if (c == ']' || c == '}') {
-        // A bare scalar ends before the bracket of what holds it.
-        if (depth_ == 0) return end(i, ended);
-        if (--depth_ == 0) return end(i + 1, ended);
-      } else if (depth_ == 0 && (c == ',' || is_space(c))) {
-        return end(i, ended);
-      }
-    }
-    ended = false;
-    return bytes.size();
-  }
-
- private:
-  static size_t end(size_t consumed, bool& ended) {
-    ended = true;
-    return consumed;
-  }
-
-  uint64_t depth_ = 0;
-  bool in_string_ = false;
-  bool escaped_ = false;
-};
 
 }  // namespace
 
@@ -243,7 +194,7 @@ size_t SnapshotParser::Impl::step(std::string_view bytes) {
 }
 
 void SnapshotParser::Impl::take_structure(char c) {
-  if (is_space(c)) return;
+  if (is_json_space(c)) return;
   switch (state_) {
     case State::kStart:
       if (c != '{') bad("not a JSON object, so no heap snapshot");
