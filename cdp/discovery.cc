@@ -132,9 +132,8 @@ std::unique_ptr<Transport> connect(const Target& target,
     if (status == TcpStream::Status::kTimeout) {
       throw Error(Error::Kind::kTimeout, "no answer while connecting");
     }
-    const Target by_address{stream->peer_address(), target.port, ""};
-    return open_websocket(std::move(stream), by_address.authority(), path,
-                          deadline);
+    const std::string host = host_header(stream->peer_address(), target.port);
+    return open_websocket(std::move(stream), host, path, deadline);
   } catch (const Error& error) {
     explain(target, error);
   }

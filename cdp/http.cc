@@ -122,6 +122,11 @@ void check(TcpStream::Status status, const std::stop_token& stop,
 
 }  // namespace
 
+std::string host_header(const std::string& peer_address, uint16_t port) {
+  const bool ipv6 = peer_address.find(':') != peer_address.npos;
+  return (ipv6 ? "localhost" : peer_address) + ":" + std::to_string(port);
+}
+
 HttpResponse http_get(const Target& target, const std::string& path,
                       std::chrono::milliseconds timeout, std::stop_token stop) {
   const auto deadline = Clock::now() + timeout;
@@ -131,9 +136,9 @@ HttpResponse http_get(const Target& target, const std::string& path,
 
   HttpResponse response;
   response.peer_address = stream.peer_address();
-  const Target by_address{response.peer_address, target.port, ""};
   check(stream.write_all("GET " + path +
-                             " HTTP/1.1\r\nHost: " + by_address.authority() +
+                             " HTTP/1.1\r\nHost: " +
+                             host_header(response.peer_address, target.port) +
                              "\r\nConnection: close\r\n\r\n",
                          deadline),
         stop, "sending a request");

@@ -1,5 +1,6 @@
 #include "cdp/tcp_stream.h"
 
+#include <array>
 #include <asio.hpp>
 #include <atomic>
 #include <optional>
@@ -49,17 +50,24 @@ TcpStream::~TcpStream() { close(); }
 TcpStream::Status TcpStream::connect(const std::string& host, uint16_t port,
                                      Clock::time_point deadline) {
   std::optional<asio::error_code> result;
+  // What localhost means even where nothing says so, as in a container without
+  // /etc/hosts (RFC 6761, section 6.3).
+  const std::array<tcp::endpoint, 2> loopback = {
+      tcp::endpoint(asio::ip::address_v4::loopback(), port),
+      tcp::endpoint(asio::ip::address_v6::loopback(), port)};
   tcp::resolver resolver(impl_->io);
   resolver.async_resolve(
       host, std::to_string(port),
       [&](const asio::error_code& error, tcp::resolver::results_type found) {
-        if (error) {
+        const auto done = [&](const asio::error_code& failure,
+                              const tcp::endpoint&) { result = failure; };
+        if (!error) {
+          asio::async_connect(impl_->socket, found, done);
+        } else if (host == "localhost") {
+          asio::async_connect(impl_->socket, loopback, done);
+        } else {
           result = error;
-          return;
         }
-        asio::async_connect(impl_->socket, found,
-                            [&](const asio::error_code& failure,
-                                const tcp::endpoint&) { result = failure; });
       });
   const Status status =
       impl_->run([&] { return result.has_value(); }, deadline);

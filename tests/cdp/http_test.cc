@@ -157,5 +157,10 @@ TEST_CASE("a stop request ends waiting for a connection") {
   }
 }
 
+TEST_CASE("a Host is an IPv4 address or localhost") {
+  CHECK(cdp::host_header("127.0.0.1", 9229) == "127.0.0.1:9229");
+  CHECK(cdp::host_header("::1", 9229) == "localhost:9229");
+}
+
 }  // namespace
 }  // namespace heapcli::tests
