@@ -1,7 +1,6 @@
 #include "analysis/class_index.h"
 
 #include <limits>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -23,25 +22,118 @@ std::string element_name(std::string_view name) {
   return std::string(name.substr(0, space)) + '>';
 }
 
-// Interns classes by their key.
-class ClassTableBuilder {
+std::string key_without_location(std::string_view name) {
+  return "," + std::string(name);
+}
+
+// Numbers the classes. A class is found by the number of a name, a type or an
+// interface where possible, by its key the first time only.
+class ClassInterner {
  public:
+  explicit ClassInterner(const HeapGraph& graph)
+      : graph_(graph),
+        of_name_(graph.strings.size(), kNoClass),
+        of_type_(graph.meta.node_types.size(), kNoClass) {}
+
+  /// Nodes of named types share a class when they share a name, the others
+  /// when they share a type.
+  ClassId plain(NodeIndex node) {
+    const NodeType type = graph_.type(node);
+    const bool named = type == NodeType::kObject || type == NodeType::kNative;
+    ClassId& known = named ? of_name_[graph_.node_name[node]]
+                           : of_type_[graph_.node_type_number[node]];
+    if (known == kNoClass) {
+      const std::string name =
+          class_name(type, graph_.type_name(node), graph_.name(node));
+      known = intern(key_without_location(name), name);
+    }
+    return known;
+  }
+
+  ClassId detached(NodeIndex node) {
+    const auto [found, inserted] =
+        of_detached_name_.try_emplace(raw(graph_.node_name[node]), kNoClass);
+    if (inserted) {
+      const std::string name =
+          class_name(NodeType::kNative, graph_.type_name(node),
+                     std::string(kDetachedPrefix) +
+                         std::string(graph_.name(node)));
+      found->second = intern(key_without_location(name), name);
+    }
+    return found->second;
+  }
+
+  ClassId of_interface(uint32_t definition, std::string_view name) {
+    if (of_interface_.size() <= definition) {
+      of_interface_.resize(definition + 1, kNoClass);
+    }
+    ClassId& known = of_interface_[definition];
+    if (known == kNoClass) known = intern(key_without_location(name), name);
+    return known;
+  }
+
+  /// Of the object at `location`; `interface` when it goes by one.
+  template <class InterfaceObject>
+  ClassId located(NodeIndex node, const SourceLocation& location,
+                  const InterfaceObject* interface) {
+    const Constructor constructor{
+        location.script_id, location.line, location.column,
+        interface == nullptr ? uint64_t{raw(graph_.node_name[node])}
+                             : ~uint64_t{interface->definition}};
+    const auto [found, inserted] =
+        of_constructor_.try_emplace(constructor, kNoClass);
+    if (inserted) {
+      const std::string name =
+          interface == nullptr
+              ? class_name(NodeType::kObject, {}, graph_.name(node))
+              : std::string(interface->name);
+      found->second = intern(std::to_string(location.script_id) + "," +
+                                 std::to_string(location.line) + "," +
+                                 std::to_string(location.column) + "," + name,
+                             name);
+    }
+    return found->second;
+  }
+
+  std::vector<HeapClass> take() { return std::move(classes_); }
+
+ private:
+  struct Constructor {
+    uint32_t script_id;
+    uint32_t line;
+    uint32_t column;
+    uint64_t name;  ///< Number of the name, or of the interface, inverted.
+
+    bool operator==(const Constructor&) const = default;
+  };
+  struct ConstructorHash {
+    size_t operator()(const Constructor& constructor) const {
+      uint64_t hash = constructor.name;
+      for (const uint64_t part :
+           {constructor.script_id, constructor.line, constructor.column}) {
+        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+      }
+      return hash;
+    }
+  };
+
   ClassId intern(std::string key, std::string_view name) {
     const auto [found, inserted] =
         by_key_.try_emplace(key, static_cast<ClassId>(classes_.size()));
     if (inserted) classes_.push_back({std::string(name), std::move(key)});
     return found->second;
   }
-  std::vector<HeapClass> take() { return std::move(classes_); }
 
- private:
+  const HeapGraph& graph_;
   std::vector<HeapClass> classes_;
   std::unordered_map<std::string, ClassId> by_key_;
+  Column<StringIndex, ClassId> of_name_;
+  std::vector<ClassId> of_type_;
+  std::vector<ClassId> of_interface_;
+  std::unordered_map<uint32_t, ClassId> of_detached_name_;
+  std::unordered_map<Constructor, ClassId, ConstructorHash> of_constructor_;
 };
-
-std::string key_without_location(std::string_view name) {
-  return "," + std::string(name);
-}
 
 }  // namespace
 
@@ -64,46 +156,53 @@ std::string class_name(NodeType type, std::string_view type_name,
   }
 }
 
-ClassIndex::ClassIndex(const HeapGraph& graph)
+ClassIndex::ClassIndex(const HeapGraph& graph, const DomStates& dom_states)
     : node_class_(graph.node_count(), kNoClass) {
-  ClassTableBuilder builder;
-  // Nodes of named types share a class when they share a name; the others
-  // when they share a type. Both are looked up by number, not by text.
-  Column<StringIndex, ClassId> class_of_name(graph.strings.size(), kNoClass);
-  std::vector<ClassId> class_of_type(graph.meta.node_types.size(), kNoClass);
+  assign(graph, dom_states, {});
+}
 
-  const auto class_for = [&](NodeIndex node) {
-    const NodeType type = graph.type(node);
-    const bool named = type == NodeType::kObject || type == NodeType::kNative;
-    ClassId& known = named ? class_of_name[graph.node_name[node]]
-                           : class_of_type[graph.node_type_number[node]];
-    if (known == kNoClass) {
-      const std::string name =
-          class_name(type, graph.type_name(node), graph.name(node));
-      known = builder.intern(key_without_location(name), name);
-    }
-    return known;
-  };
+ClassIndex::ClassIndex(const HeapGraph& graph, const DomStates& dom_states,
+                       const PlainObjectShapes& shapes,
+                       const std::vector<InterfaceDefinition>& definitions)
+    : node_class_(graph.node_count(), kNoClass) {
+  const std::vector<int32_t> definition_of = shapes.match(definitions);
+  std::vector<InterfaceObject> objects;
+  for (const PlainObjectShapes::Member& member : shapes.members()) {
+    const int32_t definition = definition_of[member.shape];
+    if (definition < 0) continue;
+    objects.push_back(
+        {member.node, static_cast<uint32_t>(definition),
+         definitions[static_cast<size_t>(definition)].name});
+  }
+  assign(graph, dom_states, objects);
+}
 
-  // Locations are sorted by node, so one pointer follows along.
+void ClassIndex::assign(const HeapGraph& graph, const DomStates& dom_states,
+                        const std::vector<InterfaceObject>& objects) {
+  ClassInterner classes(graph);
+  // Locations and interface objects are sorted by node, so that one pointer
+  // into each follows along.
   auto location = graph.locations.begin();
+  auto object = objects.begin();
   for (const NodeIndex node : graph.nodes()) {
+    const bool has_interface = object != objects.end() && object->node == node;
     const bool located =
         location != graph.locations.end() && location->node == node;
     if (located && graph.type(node) == NodeType::kObject) {
-      const std::string name(class_name(
-          NodeType::kObject, graph.type_name(node), graph.name(node)));
+      node_class_[node] = classes.located(
+          node, *location, has_interface ? &*object : nullptr);
+    } else if (has_interface) {
       node_class_[node] =
-          builder.intern(std::to_string(location->script_id) + "," +
-                             std::to_string(location->line) + "," +
-                             std::to_string(location->column) + "," + name,
-                         name);
+          classes.of_interface(object->definition, object->name);
+    } else if (dom_states.prefixes_name(graph, node)) {
+      node_class_[node] = classes.detached(node);
     } else {
-      node_class_[node] = class_for(node);
+      node_class_[node] = classes.plain(node);
     }
+    if (has_interface) ++object;
     if (located) ++location;
   }
-  classes_ = builder.take();
+  classes_ = classes.take();
 }
 
 }  // namespace heapcli::analysis

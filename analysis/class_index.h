@@ -4,13 +4,14 @@
 // (front_end/entrypoints/heap_snapshot_worker/HeapSnapshot.ts).
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/dom_state.h"
 #include "analysis/heap_graph.h"
 #include "analysis/ids.h"
+#include "analysis/interface_names.h"
 
 namespace heapcli::analysis {
 
@@ -23,15 +24,32 @@ struct HeapClass {
 
 class ClassIndex {
  public:
-  /// Keeps no reference to the graph.
-  explicit ClassIndex(const HeapGraph& graph);
+  /// Plain objects are all of the class `Object`. Keeps no reference to the
+  /// graph.
+  ClassIndex(const HeapGraph& graph, const DomStates& dom_states);
+
+  /// Plain objects go by the interface that fits them best. `shapes` are the
+  /// graph's own; the definitions may come from another snapshot. Keeps no
+  /// reference to any of them.
+  ClassIndex(const HeapGraph& graph, const DomStates& dom_states,
+             const PlainObjectShapes& shapes,
+             const std::vector<InterfaceDefinition>& definitions);
 
   size_t size() const { return classes_.size(); }
   const HeapClass& operator[](ClassId id) const { return classes_[raw(id)]; }
   ClassId class_of(NodeIndex node) const { return node_class_[node]; }
   const std::vector<HeapClass>& classes() const { return classes_; }
+  const Column<NodeIndex, ClassId>& node_classes() const { return node_class_; }
 
  private:
+  struct InterfaceObject {
+    NodeIndex node;
+    uint32_t definition;
+    std::string_view name;
+  };
+  void assign(const HeapGraph& graph, const DomStates& dom_states,
+              const std::vector<InterfaceObject>& objects);
+
   std::vector<HeapClass> classes_;
   Column<NodeIndex, ClassId> node_class_;
 };

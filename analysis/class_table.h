@@ -1,10 +1,12 @@
-// The class table: how many objects of each class there are, and their bytes.
+// The class table: how many objects of each class there are, their bytes, and
+// what they keep alive.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "analysis/heap_figures.h"
 #include "analysis/heap_graph.h"
 
 namespace heapcli::analysis {
@@ -14,19 +16,40 @@ struct ClassRow {
   std::string key;  ///< See HeapClass::key.
   uint64_t count = 0;
   uint64_t shallow_bytes = 0;
+  /// Retained sizes of the objects that no other object of the class
+  /// dominates.
+  uint64_t retained_bytes = 0;
+  int32_t distance = 0;  ///< The smallest of all; see distances.h.
 };
 
 struct ClassTable {
   uint64_t node_count = 0;
   uint64_t edge_count = 0;
-  /// Shallow sizes of all nodes plus `extra_native_bytes`.
+  /// What the root retains plus `extra_native_bytes`.
   uint64_t total_bytes = 0;
   uint64_t extra_native_bytes = 0;
   std::vector<ClassRow> classes;  ///< In the order of first appearance.
 };
 
-/// Counts the nodes of each class; nodes of size 0 are left out, as in
-/// DevTools' buildAggregates.
-ClassTable class_table(const HeapGraph& graph);
+/// Object ids after `after`, up to and with `up_to`.
+struct IdRange {
+  uint32_t after = 0;
+  uint32_t up_to = 0xFFFFFFFF;
+
+  bool contains(SnapshotObjectId id) const {
+    return raw(id) > after && raw(id) <= up_to;
+  }
+};
+
+/// Counts the nodes of each class, without those whose shallow size is 0.
+/// `only` leaves out nodes with other ids.
+/// Source: DevTools' HeapSnapshot.buildAggregates and
+/// calculateClassesRetainedSize.
+ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
+                       const IdRange* only = nullptr);
+
+/// The largest id of a JavaScript object (DevTools' maxJsNodeId): objects that
+/// came into being later in the session have larger ids.
+uint32_t largest_object_id(const HeapGraph& graph);
 
 }  // namespace heapcli::analysis

@@ -1,9 +1,14 @@
 #include "analysis/diff.h"
 
+#include <optional>
 #include <unordered_map>
 
 #include "analysis/class_index.h"
+#include "analysis/dom_state.h"
 #include "analysis/id_order.h"
+#include "analysis/interface_names.h"
+#include "analysis/parallel.h"
+#include "analysis/shallow_sizes.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -49,43 +54,69 @@ class JoinedClasses {
   std::vector<uint32_t> target_to_joined_;
 };
 
+// What the comparison needs to know of one snapshot.
+struct Side {
+  const HeapGraph& graph;
+  std::vector<IdAndNode> order;  ///< By id.
+  SizeColumn shallow;
+  ClassIndex classes;
+
+  uint64_t size(NodeIndex node) const { return shallow[node]; }
+  ClassId class_of(NodeIndex node) const { return classes.class_of(node); }
+};
+
+// Both snapshots go by the interfaces of the later one, as in DevTools'
+// aggregatesForDiff: else an object would change its class when the number of
+// its like passes a threshold.
+Side make_side(const HeapGraph& graph,
+               const std::vector<InterfaceDefinition>* interfaces) {
+  std::vector<IdAndNode> order;
+  std::optional<SizeColumn> shallow;
+  std::optional<ClassIndex> classes;
+  both(
+      [&] {
+        order = nodes_by_id(graph);
+        shallow.emplace(adjusted_shallow_sizes(graph));
+      },
+      [&] {
+        const DomStates dom_states(graph);
+        if (interfaces == nullptr) {
+          classes.emplace(graph, dom_states);
+        } else {
+          classes.emplace(graph, dom_states, PlainObjectShapes(graph),
+                          *interfaces);
+        }
+      });
+  return {graph, std::move(order), std::move(*shallow), std::move(*classes)};
+}
+
 // Walks both snapshots in the order of ids and counts what only one has.
-void count_added_and_removed(const HeapGraph& base,
-                             const std::vector<IdAndNode>& base_order,
-                             const ClassIndex& base_classes,
-                             const HeapGraph& target,
-                             const std::vector<IdAndNode>& target_order,
-                             const ClassIndex& target_classes,
+void count_added_and_removed(const Side& base, const Side& target,
                              JoinedClasses& joined) {
-  const auto row_in_base = [&](NodeIndex node) -> ClassDelta& {
-    return joined.of_base(base_classes.class_of(node));
-  };
-  const auto row_in_target = [&](NodeIndex node) -> ClassDelta& {
-    return joined.of_target(target_classes.class_of(node));
-  };
   const auto remove = [&](NodeIndex node) {
-    const uint64_t size = base.self_size[node];
-    if (size != 0) row_in_base(node).removed.add(size);
+    const uint64_t size = base.size(node);
+    if (size != 0) joined.of_base(base.class_of(node)).removed.add(size);
   };
   const auto add = [&](NodeIndex node) {
-    const uint64_t size = target.self_size[node];
-    if (size != 0) row_in_target(node).added.add(size);
+    const uint64_t size = target.size(node);
+    if (size != 0) joined.of_target(target.class_of(node)).added.add(size);
   };
 
-  auto was = base_order.begin();
-  auto is = target_order.begin();
-  while (was != base_order.end() || is != target_order.end()) {
-    if (is == target_order.end() ||
-        (was != base_order.end() && was->id < is->id)) {
+  auto was = base.order.begin();
+  auto is = target.order.begin();
+  while (was != base.order.end() || is != target.order.end()) {
+    if (is == target.order.end() ||
+        (was != base.order.end() && was->id < is->id)) {
       remove((was++)->node);
-    } else if (was == base_order.end() || is->id < was->id) {
+    } else if (was == base.order.end() || is->id < was->id) {
       add((is++)->node);
     } else {
       // In both: ignored, unless it counts in one only or changed its class.
-      const bool in_base = base.self_size[was->node] != 0;
-      const bool in_target = target.self_size[is->node] != 0;
+      const bool in_base = base.size(was->node) != 0;
+      const bool in_target = target.size(is->node) != 0;
       if (in_base != in_target ||
-          &row_in_base(was->node) != &row_in_target(is->node)) {
+          &joined.of_base(base.class_of(was->node)) !=
+              &joined.of_target(target.class_of(is->node))) {
         remove(was->node);
         add(is->node);
       }
@@ -109,29 +140,31 @@ void add_to(Amount& sum, const Amount& amount) {
 
 }  // namespace
 
-Diff diff(const HeapGraph& base, const HeapGraph& target) {
-  const std::vector<IdAndNode> base_order = nodes_by_id(base);
-  const std::vector<IdAndNode> target_order = nodes_by_id(target);
+Diff diff(const HeapGraph& base_graph, const HeapGraph& target_graph,
+          const FigureOptions& options) {
+  std::vector<InterfaceDefinition> interfaces;
+  if (!options.raw_names) {
+    interfaces = PlainObjectShapes(target_graph).infer_interfaces();
+  }
+  const auto* const names = options.raw_names ? nullptr : &interfaces;
+  const Side base = make_side(base_graph, names);
+  const Side target = make_side(target_graph, names);
+
   Diff result;
-  result.identity = compare_identity(base, base_order, target, target_order);
+  result.identity =
+      compare_identity(base_graph, base.order, target_graph, target.order);
   const bool comparable = result.identity.comparable;
 
-  const ClassIndex base_classes(base);
-  const ClassIndex target_classes(target);
-  JoinedClasses joined(base_classes, target_classes, comparable);
-  for (const NodeIndex node : base.nodes()) {
-    const uint64_t size = base.self_size[node];
-    if (size != 0) joined.of_base(base_classes.class_of(node)).base.add(size);
+  JoinedClasses joined(base.classes, target.classes, comparable);
+  for (const NodeIndex node : base_graph.nodes()) {
+    const uint64_t size = base.size(node);
+    if (size != 0) joined.of_base(base.class_of(node)).base.add(size);
   }
-  for (const NodeIndex node : target.nodes()) {
-    const uint64_t size = target.self_size[node];
-    if (size == 0) continue;
-    joined.of_target(target_classes.class_of(node)).target.add(size);
+  for (const NodeIndex node : target_graph.nodes()) {
+    const uint64_t size = target.size(node);
+    if (size != 0) joined.of_target(target.class_of(node)).target.add(size);
   }
-  if (comparable) {
-    count_added_and_removed(base, base_order, base_classes, target,
-                            target_order, target_classes, joined);
-  }
+  if (comparable) count_added_and_removed(base, target, joined);
 
   result.totals.name = "(total)";
   for (ClassDelta& row : joined.rows()) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/figure_options.h"
 #include "analysis/heap_graph.h"
 #include "analysis/identity.h"
 
@@ -49,8 +50,9 @@ struct Diff {
 
 /// Compares by object id where that is sound (see identity.h): an object in
 /// both snapshots is ignored, as in DevTools' calculateSnapshotDiff. Otherwise
-/// classes are matched by name and only their balance is given. Nodes of size
-/// 0 do not count.
-Diff diff(const HeapGraph& base, const HeapGraph& target);
+/// classes are matched by name and only their balance is given. Sizes are
+/// adjusted (see shallow_sizes.h); nodes of size 0 do not count.
+Diff diff(const HeapGraph& base, const HeapGraph& target,
+          const FigureOptions& options = {});
 
 }  // namespace heapcli::analysis

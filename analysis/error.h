@@ -15,6 +15,7 @@ class Error : public std::runtime_error {
     kUnreadable,  ///< The input could not be opened or read.
     kCancelled,   ///< The caller's stop token was triggered.
     kTooLarge,    ///< Valid, but beyond what the 32-bit columns can index.
+    kNotComparable,  ///< Object ids of the inputs mean different objects.
   };
 
   Error(Kind kind, const std::string& message)

@@ -32,6 +32,15 @@ class SizeColumn {
       small_.push_back(static_cast<uint32_t>(bytes));
     }
   }
+  void set(NodeIndex node, uint64_t bytes) {
+    if (bytes >= kHuge) {
+      huge_[raw(node)] = bytes;
+      small_[node] = kHuge;
+    } else {
+      if (small_[node] == kHuge) huge_.erase(raw(node));
+      small_[node] = static_cast<uint32_t>(bytes);
+    }
+  }
 
  private:
   static constexpr uint32_t kHuge = 0xFFFFFFFF;
@@ -50,6 +59,7 @@ struct SourceLocation {
 
 struct HeapGraph {
   SnapshotMeta meta;
+  NodeIndex root{0};
 
   // By node.
   Column<NodeIndex, uint8_t> node_type_number;  ///< Into meta.node_types.

@@ -195,6 +195,7 @@ SnapshotMeta parse_snapshot_meta(std::string_view text) {
 
   result.node_count = count_member(snapshot, "node_count", true);
   result.edge_count = count_member(snapshot, "edge_count", true);
+  result.root_at = count_member(snapshot, "root_index", false);
   result.extra_native_bytes =
       count_member(snapshot, "extra_native_bytes", false);
   return result;

@@ -46,6 +46,12 @@ enum class EdgeType : uint8_t {
   kUnknown,
 };
 
+/// Whether edges of the type bear a name; the others bear a number.
+constexpr bool is_named(EdgeType type) {
+  return type != EdgeType::kElement && type != EdgeType::kHidden &&
+         type != EdgeType::kUnknown;
+}
+
 /// The name V8 writes for a type, "unknown" for kUnknown.
 std::string_view node_type_name(NodeType type);
 std::string_view edge_type_name(EdgeType type);
@@ -87,6 +93,9 @@ struct SnapshotMeta {
   /// Claimed by the header; nothing is allocated on the strength of these.
   uint64_t node_count = 0;
   uint64_t edge_count = 0;
+
+  /// Where the root stands in the array of nodes, in numbers.
+  uint64_t root_at = 0;
 
   /// Native memory that V8 knows of and that no node carries, in bytes.
   uint64_t extra_native_bytes = 0;

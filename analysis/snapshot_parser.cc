@@ -448,10 +448,7 @@ void SnapshotParser::Impl::take_edges(const uint64_t* record, size_t count) {
           std::to_string(meta.edge_types.size()));
     }
     const EdgeType type = meta.edge_types[type_number];
-    const bool numbered = type == EdgeType::kElement ||
-                          type == EdgeType::kHidden ||
-                          type == EdgeType::kUnknown;
-    if (!numbered) {
+    if (is_named(type)) {
       largest_string_ = std::max(largest_string_, name_or_index);
     } else if (name_or_index > kMax32) {
       bad("an edge has the index " + std::to_string(name_or_index) +
@@ -507,6 +504,8 @@ HeapGraph SnapshotParser::Impl::finish() {
   graph_.first_edge.push_back(
       static_cast<EdgeIndex>(static_cast<uint32_t>(edges_claimed_by_nodes_)));
   check_references();
+  graph_.root = static_cast<NodeIndex>(
+      static_cast<uint32_t>(graph_.meta.root_at / graph_.meta.node_stride));
   sort_locations();
   return std::move(graph_);
 }
@@ -546,6 +545,11 @@ void SnapshotParser::Impl::check_references() const {
         " edges, the file holds " + std::to_string(graph_.edge_count()));
   }
   if (graph_.node_count() == 0) bad("the snapshot holds no node");
+  if (graph_.meta.root_at % graph_.meta.node_stride != 0 ||
+      graph_.meta.root_at / graph_.meta.node_stride >= graph_.node_count()) {
+    bad("\"root_index\" is " + std::to_string(graph_.meta.root_at) +
+        ", which is not the start of a node");
+  }
   if (largest_string_ >= graph_.strings.size()) {
     bad("something is named by string " + std::to_string(largest_string_) +
         " of " + std::to_string(graph_.strings.size()));

@@ -41,11 +41,21 @@ void add_selection_options(CLI::App& command, ClassSelection& selection) {
                   "How many classes to list (default 25, with --json all)")
       ->type_name("N")
       ->check(CLI::Validator(check_count, "", ""));
+  add_filter_option(command, selection.filter);
+}
+
+void add_filter_option(CLI::App& command, std::string& filter) {
   command
-      .add_option("--filter", selection.filter,
+      .add_option("--filter", filter,
                   "Only classes whose name matches this regular expression")
       ->type_name("REGEX")
       ->check(CLI::Validator(check_expression, "", ""));
+}
+
+void add_figure_options(CLI::App& command, analysis::FigureOptions& options) {
+  command.add_flag("--raw-names", options.raw_names,
+                   "Keep plain objects as Object, without the names of "
+                   "interfaces: {id, name}");
 }
 
 ClassFilter::ClassFilter(const std::string& expression) {

@@ -1,5 +1,5 @@
-// Which classes a table shows: --top, --filter. Shared by the commands that
-// list classes.
+// Which classes a table shows: --top, --filter; and what they are called:
+// --raw-names. Shared by the commands that list classes.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,6 +8,8 @@
 #include <regex>
 #include <string>
 #include <string_view>
+
+#include "analysis/figure_options.h"
 
 namespace heapcli::commands {
 
@@ -20,6 +22,12 @@ struct ClassSelection {
 };
 
 void add_selection_options(CLI::App& command, ClassSelection& selection);
+
+/// Adds --filter alone.
+void add_filter_option(CLI::App& command, std::string& filter);
+
+/// Adds --raw-names.
+void add_figure_options(CLI::App& command, analysis::FigureOptions& options);
 
 /// Decides by --filter, whose expression the command line has checked. Throws
 /// std::regex_error.

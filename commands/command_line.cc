@@ -9,6 +9,7 @@
 #include "commands/gc_command.h"
 #include "commands/list_command.h"
 #include "commands/output.h"
+#include "commands/nodes_command.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
 #include "heapcli_version.h"
@@ -75,6 +76,7 @@ void CommandLine::add_commands() {
   }
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
+  add_nodes_command(*this, app_);
 }
 
 ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop) {

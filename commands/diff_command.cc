@@ -1,29 +1,81 @@
 #include "commands/diff_command.h"
 
+#include "analysis/allocated_between.h"
 #include "analysis/diff.h"
+#include "commands/class_table_output.h"
 #include "commands/diff_output.h"
+#include "commands/format.h"
 #include "commands/output.h"
 #include "commands/snapshot_input.h"
 
 namespace heapcli::commands {
 namespace {
 
+using analysis::HeapGraph;
+
 struct DiffOptions {
   std::string base;
   std::string target;
+  std::string later;
   DiffView view;
 };
 
-ExitStatus diff(const DiffOptions& options, const Context& context) {
-  const analysis::HeapGraph base = open_snapshot(options.base, context);
-  const analysis::HeapGraph target = open_snapshot(options.target, context);
-  const analysis::Diff result = analysis::diff(base, target);
+ExitStatus diff_two(const DiffOptions& options, const Context& context) {
+  const HeapGraph base = open_snapshot(options.base, context);
+  const HeapGraph target = open_snapshot(options.target, context);
+  const analysis::Diff result =
+      analysis::diff(base, target, options.view.figures);
   if (context.json) {
     write_json(
         diff_to_json(options.base, options.target, result, options.view));
   } else {
     write_output(diff_to_text(result, options.view, context));
   }
+  return ExitStatus::kOk;
+}
+
+ClassSort class_sort(DiffSort sort) {
+  switch (sort) {
+    case DiffSort::kCount:
+      return ClassSort::kCount;
+    case DiffSort::kName:
+      return ClassSort::kName;
+    default:
+      return ClassSort::kShallow;
+  }
+}
+
+// What was allocated between the first two and is still there in the third.
+ExitStatus diff_three(const DiffOptions& options, const Context& context) {
+  const HeapGraph base = open_snapshot(options.base, context);
+  const HeapGraph target = open_snapshot(options.target, context);
+  const HeapGraph later = open_snapshot(options.later, context);
+  const analysis::ClassTable table = analysis::allocated_between(
+      base, target, later, options.view.figures);
+  const SelectedClasses classes =
+      select_classes(table, class_sort(options.view.sort),
+                     options.view.selection, context.json);
+  if (context.json) {
+    write_json({{"schema", "heapcli/diff/1"},
+                {"base", options.base},
+                {"target", options.target},
+                {"later", options.later},
+                {"comparable", true},
+                {"total_bytes", table.total_bytes},
+                {"classes", classes_to_json(classes)}});
+    return ExitStatus::kOk;
+  }
+  uint64_t count = 0;
+  uint64_t bytes = 0;
+  for (const analysis::ClassRow& row : table.classes) {
+    count += row.count;
+    bytes += row.shallow_bytes;
+  }
+  write_output("Allocated between " + options.base + " and " + options.target +
+               ", still in " + options.later + ":\n\n" +
+               classes_to_text(classes, table, context) + "\n" +
+               format_bytes(bytes) + " in " + format_count(count) +
+               " objects\n");
   return ExitStatus::kOk;
 }
 
@@ -37,10 +89,15 @@ void add_diff_command(CommandLine& line, CLI::App& parent) {
       ->required();
   command->add_option("TARGET", options->target, "The later snapshot")
       ->required();
+  command->add_option("LATER", options->later,
+                      "List what was allocated between BASE and TARGET and is "
+                      "still in this one");
   add_diff_view_options(*command, options->view);
   command->callback([&line, options] {
-    line.choose(
-        [options](const Context& context) { return diff(*options, context); });
+    line.choose([options](const Context& context) {
+      return options->later.empty() ? diff_two(*options, context)
+                                    : diff_three(*options, context);
+    });
   });
 }
 

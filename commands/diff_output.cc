@@ -120,6 +120,7 @@ void add_diff_view_options(CLI::App& command, DiffView& view) {
                        "By bytes (default), count, added, removed or name")
       ->type_name("BY");
   add_selection_options(command, view.selection);
+  add_figure_options(command, view.figures);
 }
 
 OrderedJson diff_to_json(const std::string& base, const std::string& target,

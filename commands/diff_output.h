@@ -17,9 +17,10 @@ enum class DiffSort { kBytes, kCount, kAdded, kRemoved, kName };
 struct DiffView {
   DiffSort sort = DiffSort::kBytes;
   ClassSelection selection;
+  analysis::FigureOptions figures;
 };
 
-/// Adds --sort, --top and --filter.
+/// Adds --sort, --top, --filter and --raw-names.
 void add_diff_view_options(CLI::App& command, DiffView& view);
 
 OrderedJson diff_to_json(const std::string& base, const std::string& target,

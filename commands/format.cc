@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "analysis/distances.h"
 #include "commands/error.h"
 
 namespace heapcli::commands {
@@ -53,6 +54,12 @@ std::string format_count(uint64_t count) {
 
 std::string format_count_delta(int64_t count) {
   return with_sign(count, format_count(magnitude(count)));
+}
+
+std::string format_distance(int32_t distance) {
+  const bool from_user_roots =
+      distance >= 0 && distance < analysis::kSystemDistance;
+  return from_user_roots ? std::to_string(distance) : "–";
 }
 
 std::string format_percent(double part, double whole) {

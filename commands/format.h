@@ -17,6 +17,10 @@ std::string format_bytes_delta(int64_t bytes);
 std::string format_count(uint64_t count);
 std::string format_count_delta(int64_t count);
 
+/// An object's distance from the roots: "3"; "–" when only V8's own roots lead
+/// to it, or none.
+std::string format_distance(int32_t distance);
+
 /// "3.4 %"
 std::string format_percent(double part, double whole);
 

@@ -1,10 +1,12 @@
 #include "commands/summary_command.h"
 
-#include <algorithm>
+#include <optional>
 
 #include "analysis/class_table.h"
+#include "analysis/heap_figures.h"
+#include "analysis/statistics.h"
 #include "commands/choice.h"
-#include "commands/class_selection.h"
+#include "commands/class_table_output.h"
 #include "commands/format.h"
 #include "commands/output.h"
 #include "commands/snapshot_input.h"
@@ -14,91 +16,81 @@
 namespace heapcli::commands {
 namespace {
 
-using analysis::ClassRow;
 using analysis::ClassTable;
-
-enum class SummarySort { kShallow, kCount, kName };
+using analysis::HeapStatistics;
 
 struct SummaryOptions {
   std::string file;
-  SummarySort sort = SummarySort::kShallow;
+  ClassSort sort = ClassSort::kRetained;
+  bool statistics = false;
+  analysis::FigureOptions figures;
   ClassSelection selection;
 };
 
-// Ties are broken by key, so that the order never depends on the file's.
-bool comes_first(const ClassRow& a, const ClassRow& b, SummarySort sort) {
-  if (sort == SummarySort::kShallow && a.shallow_bytes != b.shallow_bytes) {
-    return a.shallow_bytes > b.shallow_bytes;
-  }
-  if (sort == SummarySort::kCount && a.count != b.count) {
-    return a.count > b.count;
-  }
-  return a.name != b.name ? a.name < b.name : a.key < b.key;
-}
-
-std::vector<ClassRow> select(const ClassTable& table,
-                             const SummaryOptions& options) {
-  const ClassFilter matches(options.selection.filter);
-  std::vector<ClassRow> rows;
-  for (const ClassRow& row : table.classes) {
-    if (matches(row.name)) rows.push_back(row);
-  }
-  std::sort(rows.begin(), rows.end(),
-            [&](const ClassRow& a, const ClassRow& b) {
-              return comes_first(a, b, options.sort);
-            });
-  return rows;
-}
-
 OrderedJson to_json(const std::string& file, const ClassTable& table,
-                    const std::vector<ClassRow>& rows) {
-  OrderedJson classes = OrderedJson::array();
-  for (const ClassRow& row : rows) {
-    classes.push_back({{"class", row.name},
-                       {"key", row.key},
-                       {"count", row.count},
-                       {"shallow_bytes", row.shallow_bytes}});
-  }
+                    const SelectedClasses& classes) {
   return {{"schema", "heapcli/summary/1"},
           {"file", file},
           {"node_count", table.node_count},
           {"edge_count", table.edge_count},
           {"total_bytes", table.total_bytes},
           {"extra_native_bytes", table.extra_native_bytes},
-          {"classes", classes}};
+          {"classes", classes_to_json(classes)}};
 }
 
-std::string to_text(const ClassTable& table, const std::vector<ClassRow>& rows,
-                    size_t left_out, const Context& context) {
-  Table out({"count", "shallow", "share", "class"});
-  for (const ClassRow& row : rows) {
-    out.add_row({{format_count(row.count)},
-                 {format_bytes(row.shallow_bytes)},
-                 {format_percent(static_cast<double>(row.shallow_bytes),
-                                 static_cast<double>(table.total_bytes))},
-                 {printable(row.name)}});
-  }
-  std::string text = out.render(terminal_width(), context.use_color());
-  if (left_out > 0) {
-    text += "… and " + format_count(left_out) + " more classes (--top " +
-            std::to_string(rows.size() + left_out) + ")\n";
-  }
-  text += "\n" + format_bytes(table.total_bytes) + " in " +
-          format_count(table.node_count) + " nodes with " +
-          format_count(table.edge_count) + " edges\n";
-  return text;
+OrderedJson to_json(const HeapStatistics& statistics) {
+  return {{"total", statistics.total},
+          {"native",
+           {{"total", statistics.native_total},
+            {"typed_arrays", statistics.native_typed_arrays}}},
+          {"v8_heap",
+           {{"total", statistics.v8_total},
+            {"code", statistics.v8_code},
+            {"strings", statistics.v8_strings},
+            {"js_arrays", statistics.v8_js_arrays},
+            {"system", statistics.v8_system}}}};
+}
+
+std::string to_text(const HeapStatistics& statistics, const Context& context) {
+  Table out({"bytes", "share", "kind"});
+  const auto add = [&](const char* kind, uint64_t bytes) {
+    out.add_row({{format_bytes(bytes)},
+                 {format_percent(static_cast<double>(bytes),
+                                 static_cast<double>(statistics.total))},
+                 {kind}});
+  };
+  add("V8 heap", statistics.v8_total);
+  add("  code", statistics.v8_code);
+  add("  strings", statistics.v8_strings);
+  add("  JavaScript arrays", statistics.v8_js_arrays);
+  add("  system", statistics.v8_system);
+  add("native", statistics.native_total);
+  add("  typed arrays", statistics.native_typed_arrays);
+  add("total", statistics.total);
+  return out.render(terminal_width(), context.use_color()) + "\n";
 }
 
 ExitStatus summary(const SummaryOptions& options, const Context& context) {
-  const ClassTable table =
-      analysis::class_table(open_snapshot(options.file, context));
-  std::vector<ClassRow> rows = select(table, options);
-  const size_t all = rows.size();
-  rows.resize(std::min(all, options.selection.limit(context.json)));
+  const analysis::HeapGraph graph = open_snapshot(options.file, context);
+  const analysis::HeapFigures figures =
+      analysis::heap_figures(graph, options.figures);
+  const ClassTable table = analysis::class_table(graph, figures);
+  std::optional<HeapStatistics> statistics;
+  if (options.statistics) {
+    statistics = analysis::heap_statistics(graph, figures);
+  }
+  const SelectedClasses classes =
+      select_classes(table, options.sort, options.selection, context.json);
   if (context.json) {
-    write_json(to_json(options.file, table, rows));
+    OrderedJson document = to_json(options.file, table, classes);
+    if (statistics) document["statistics"] = to_json(*statistics);
+    write_json(document);
   } else {
-    write_output(to_text(table, rows, all - rows.size(), context));
+    write_output((statistics ? to_text(*statistics, context) : "") +
+                 classes_to_text(classes, table, context) + "\n" +
+                 format_bytes(table.total_bytes) + " in " +
+                 format_count(table.node_count) + " nodes with " +
+                 format_count(table.edge_count) + " edges\n");
   }
   return ExitStatus::kOk;
 }
@@ -108,15 +100,21 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
 void add_summary_command(CommandLine& line, CLI::App& parent) {
   const auto options = std::make_shared<SummaryOptions>();
   CLI::App* const command = parent.add_subcommand(
-      "summary", "Classes of a snapshot: objects and their bytes");
+      "summary", "Classes of a snapshot: objects, their bytes, and what they keep");
   command->add_option("FILE", options->file, "A .heapsnapshot, or -")
       ->required();
-  add_choice<SummarySort>(*command, "--sort", options->sort,
-                          {{"shallow", SummarySort::kShallow},
-                           {"count", SummarySort::kCount},
-                           {"name", SummarySort::kName}},
-                          "By shallow (default), count or name")
+  add_choice<ClassSort>(*command, "--sort", options->sort,
+                          {{"retained", ClassSort::kRetained},
+                           {"shallow", ClassSort::kShallow},
+                           {"count", ClassSort::kCount},
+                           {"distance", ClassSort::kDistance},
+                           {"name", ClassSort::kName}},
+                          "By retained (default), shallow, count, distance "
+                          "or name")
       ->type_name("BY");
+  command->add_flag("--stats", options->statistics,
+                    "Also what the heap is made of: code, strings, arrays, …");
+  add_figure_options(*command, options->figures);
   add_selection_options(*command, options->selection);
   command->callback([&line, options] {
     line.choose([options](const Context& context) {

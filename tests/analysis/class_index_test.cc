@@ -14,7 +14,9 @@ using analysis::NodeType;
 
 std::map<std::string, ClassRow> rows_by_key(const SnapshotText& heap) {
   std::map<std::string, ClassRow> rows;
-  for (const ClassRow& row : analysis::class_table(heap.graph()).classes) {
+  const analysis::HeapGraph graph = heap.graph();
+  for (const ClassRow& row :
+       analysis::class_table(graph, analysis::heap_figures(graph)).classes) {
     rows[row.key] = row;
   }
   return rows;
@@ -74,8 +76,9 @@ TEST_CASE("objects without bytes do not count") {
 }
 
 TEST_CASE("the total holds native bytes that no node carries") {
+  const analysis::HeapGraph graph = small_heap().graph();
   const analysis::ClassTable table =
-      analysis::class_table(small_heap().graph());
+      analysis::class_table(graph, analysis::heap_figures(graph));
   CHECK(table.total_bytes ==
         40 + 4096 + 24 + 64 + 32 + (uint64_t{5} << 30) + 1234);
   CHECK(table.node_count == 7);

@@ -103,6 +103,11 @@ SnapshotText& SnapshotText::location(uint32_t node, uint32_t script,
   return *this;
 }
 
+SnapshotText& SnapshotText::detachedness(uint32_t node, uint64_t state) {
+  nodes_[node].detachedness = state;
+  return *this;
+}
+
 SnapshotText& SnapshotText::extra_native_bytes(uint64_t bytes) {
   extra_native_bytes_ = bytes;
   return *this;

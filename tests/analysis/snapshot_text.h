@@ -37,6 +37,7 @@ class SnapshotText {
   SnapshotText& element(uint32_t from, uint32_t to, uint32_t index);
   SnapshotText& location(uint32_t node, uint32_t script, uint32_t line,
                          uint32_t column);
+  SnapshotText& detachedness(uint32_t node, uint64_t state);
   SnapshotText& extra_native_bytes(uint64_t bytes);
 
   std::string text(const SnapshotStyle& style = {}) const;

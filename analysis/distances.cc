@@ -1,0 +1,147 @@
+#include "analysis/distances.h"
+
+#include <cctype>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "analysis/bitmap.h"
+#include "analysis/shallow_sizes.h"
+
+namespace heapcli::analysis {
+namespace {
+
+// What JavaScript's parseInt reads off the start of a name; none for NaN. Only
+// small values and remainders matter, so digits beyond 18 are dropped.
+std::optional<int64_t> leading_integer(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at]))) {
+    ++at;
+  }
+  bool negative = false;
+  if (at < text.size() && (text[at] == '-' || text[at] == '+')) {
+    negative = text[at++] == '-';
+  }
+  int64_t value = 0;
+  size_t digits = 0;
+  for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+    if (++digits <= 18) value = value * 10 + (text[at] - '0');
+  }
+  if (digits == 0) return std::nullopt;
+  return negative ? -value : value;
+}
+
+class BreadthFirstSearch {
+ public:
+  BreadthFirstSearch(const HeapGraph& graph,
+                     const WeakMapEdgeNames& weak_map_names)
+      : graph_(graph),
+        weak_map_names_(weak_map_names),
+        distance_(graph.node_count(), kNoDistance),
+        visited_(graph.node_count()),
+        special_(graph.strings.size()),
+        pending_pairs_(weak_map_names.pair_count()) {
+    for (const StringIndex name :
+         IndexRange<StringIndex>(graph.strings.size())) {
+      const std::string_view text = graph.strings[name];
+      if (text == "system / NativeContext" || text == "(map descriptors)") {
+        special_.set(name);
+      }
+    }
+  }
+
+  Column<NodeIndex, int32_t> run() {
+    // A node that two edges of the root lead to is searched from twice; that
+    // matters, since the second time completes pairs of the first.
+    for (const EdgeIndex edge : graph_.edges_of(graph_.root)) {
+      const NodeIndex node = graph_.edge_to[edge];
+      if (!is_user_root(graph_, node)) continue;
+      reach(node, 1);
+    }
+    const bool has_roots = !queue_.empty();
+    search();
+    queue_.clear();
+    reach(graph_.root, has_roots ? kSystemDistance : 0);
+    search();
+    return std::move(distance_);
+  }
+
+ private:
+  enum class Source { kPlain, kNativeContext, kMapDescriptors };
+
+  void reach(NodeIndex node, int32_t distance) {
+    visited_.set(node);
+    distance_[node] = distance;
+    queue_.push_back(node);
+  }
+
+  void search() {
+    for (size_t i = 0; i < queue_.size(); ++i) {
+      const NodeIndex node = queue_[i];
+      const int32_t distance = distance_[node] + 1;
+      const Source source = source_of(node);
+      for (const EdgeIndex edge : graph_.edges_of(node)) {
+        const EdgeType type = graph_.edge_type[edge];
+        const NodeIndex target = graph_.edge_to[edge];
+        if (type == EdgeType::kWeak || visited_.test(target)) continue;
+        if (!passes(source, type, edge)) continue;
+        reach(target, distance);
+      }
+    }
+  }
+
+  Source source_of(NodeIndex node) const {
+    if (!special_.test(graph_.node_name[node])) return Source::kPlain;
+    const NodeType type = graph_.type(node);
+    const bool is_context = graph_.name(node).front() == 's';
+    if (is_context && type == NodeType::kHidden) return Source::kNativeContext;
+    if (!is_context && type == NodeType::kArray) return Source::kMapDescriptors;
+    return Source::kPlain;
+  }
+
+  bool passes(Source source, EdgeType type, EdgeIndex edge) {
+    const bool numbered = !is_named(type);
+    const uint32_t value = graph_.edge_name_or_index[edge];
+    if (source == Source::kNativeContext && !numbered &&
+        graph_.strings[static_cast<StringIndex>(value)] ==
+            "sloppy_function_map") {
+      return false;
+    }
+    if (source == Source::kMapDescriptors) {
+      const std::optional<int64_t> index =
+          numbered ? value
+                   : leading_integer(
+                         graph_.strings[static_cast<StringIndex>(value)]);
+      return !index || *index < 2 || *index % 3 != 1;
+    }
+    if (type == EdgeType::kInternal) {
+      const WeakMapEdgeNames::Entry* const entry =
+          weak_map_names_.find(static_cast<StringIndex>(value));
+      if (entry != nullptr) return completes_pair(entry->pair);
+    }
+    return true;
+  }
+
+  // Whether the other edge of the pair has been met before.
+  bool completes_pair(uint32_t pair) {
+    pending_pairs_[pair] = !pending_pairs_[pair];
+    return !pending_pairs_[pair];
+  }
+
+  const HeapGraph& graph_;
+  const WeakMapEdgeNames& weak_map_names_;
+  Column<NodeIndex, int32_t> distance_;
+  Bitmap<NodeIndex> visited_;
+  Bitmap<StringIndex> special_;  ///< Names of nodes whose edges are judged.
+  std::vector<bool> pending_pairs_;
+  std::vector<NodeIndex> queue_;
+};
+
+}  // namespace
+
+Column<NodeIndex, int32_t> distances(const HeapGraph& graph,
+                                     const WeakMapEdgeNames& weak_map_names) {
+  return BreadthFirstSearch(graph, weak_map_names).run();
+}
+
+}  // namespace heapcli::analysis

@@ -1,0 +1,112 @@
+#include "analysis/essential_edges.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "analysis/parallel.h"
+#include "analysis/shallow_sizes.h"
+
+namespace heapcli::analysis {
+
+Bitmap<NodeIndex> page_objects(const HeapGraph& graph) {
+  Bitmap<NodeIndex> is_page_object(graph.node_count());
+  std::vector<NodeIndex> worklist;
+  const auto add = [&](NodeIndex node) {
+    if (is_page_object.insert(node)) worklist.push_back(node);
+  };
+  for (const EdgeIndex edge : graph.edges_of(graph.root)) {
+    const NodeIndex node = graph.edge_to[edge];
+    const EdgeType type = graph.edge_type[edge];
+    if (type == EdgeType::kShortcut ||
+        (type == EdgeType::kElement &&
+         is_document_dom_trees_root(graph, node))) {
+      add(node);
+    }
+  }
+  while (!worklist.empty()) {
+    const NodeIndex node = worklist.back();
+    worklist.pop_back();
+    for (const EdgeIndex edge : graph.edges_of(node)) {
+      if (graph.edge_type[edge] != EdgeType::kWeak) add(graph.edge_to[edge]);
+    }
+  }
+  return is_page_object;
+}
+
+namespace {
+
+class EdgeJudge {
+ public:
+  EdgeJudge(const HeapGraph& graph, const WeakMapEdgeNames& weak_map_names,
+            const Bitmap<NodeIndex>& page_objects)
+      : graph_(graph),
+        weak_map_names_(weak_map_names),
+        page_objects_(page_objects) {}
+
+  bool is_essential(NodeIndex from, bool from_page, EdgeIndex edge) const {
+    const NodeIndex to = graph_.edge_to[edge];
+    switch (graph_.edge_type[edge]) {
+      case EdgeType::kWeak:
+        return false;
+      case EdgeType::kShortcut:
+        if (from != graph_.root) return false;
+        break;
+      case EdgeType::kInternal:
+        if (is_edge_of_table(from, edge)) return false;
+        break;
+      default:
+        break;
+    }
+    if (to == from) return false;
+    return from_page || from == graph_.root || !page_objects_.test(to);
+  }
+
+ private:
+  bool is_edge_of_table(NodeIndex from, EdgeIndex edge) const {
+    const WeakMapEdgeNames::Entry* const entry = weak_map_names_.find(
+        static_cast<StringIndex>(graph_.edge_name_or_index[edge]));
+    return entry != nullptr && entry->table == graph_.node_id[from];
+  }
+
+  const HeapGraph& graph_;
+  const WeakMapEdgeNames& weak_map_names_;
+  const Bitmap<NodeIndex>& page_objects_;
+};
+
+}  // namespace
+
+Bitmap<EdgeIndex> essential_edges(const HeapGraph& graph,
+                                  const WeakMapEdgeNames& weak_map_names,
+                                  const Bitmap<NodeIndex>& page_objects) {
+  const EdgeJudge judge(graph, weak_map_names, page_objects);
+  Bitmap<EdgeIndex> essential(graph.edge_count());
+  // Two threads never write the same word of 64 edges: each takes the words
+  // whose first edge is in its part.
+  const size_t words = essential.words().size();
+  in_parallel(words, [&](size_t first_word, size_t last_word) {
+    const uint64_t first = uint64_t{first_word} * 64;
+    const uint64_t last =
+        std::min<uint64_t>(uint64_t{last_word} * 64, graph.edge_count());
+    if (first >= last) return;
+    const auto& starts = graph.first_edge.values();
+    // The node that edge `first` belongs to.
+    auto node = static_cast<uint32_t>(
+        std::upper_bound(starts.begin(), starts.end() - 1,
+                         static_cast<EdgeIndex>(first)) -
+        starts.begin() - 1);
+    uint64_t edge = first;
+    while (edge < last) {
+      const NodeIndex from{node};
+      const bool from_page = page_objects.test(from);
+      const uint64_t end = std::min<uint64_t>(raw(starts[node + 1]), last);
+      for (; edge < end; ++edge) {
+        const EdgeIndex index{static_cast<uint32_t>(edge)};
+        if (judge.is_essential(from, from_page, index)) essential.set(index);
+      }
+      ++node;
+    }
+  });
+  return essential;
+}
+
+}  // namespace heapcli::analysis

@@ -1,0 +1,30 @@
+// The figures of every node, as the Memory panel of DevTools shows them, and
+// the order in which to compute them. One file each tells how a figure comes
+// about: class_index, shallow_sizes, distances, essential_edges, dominators.
+#pragma once
+
+#include "analysis/class_index.h"
+#include "analysis/dom_state.h"
+#include "analysis/dominators.h"
+#include "analysis/figure_options.h"
+#include "analysis/heap_graph.h"
+
+namespace heapcli::analysis {
+
+struct HeapFigures {
+  DomStates dom_states;
+  ClassIndex classes;
+  SizeColumn shallow;
+  Column<NodeIndex, int32_t> distance;
+  DominatorTree dominators;
+  Column<NodeIndex, uint64_t> retained;
+};
+
+/// Uses two threads.
+HeapFigures heap_figures(const HeapGraph& graph, const FigureOptions& options = {});
+
+/// The classes alone, with the interfaces of the heap itself.
+ClassIndex class_index(const HeapGraph& graph, const DomStates& dom_states,
+                       const FigureOptions& options);
+
+}  // namespace heapcli::analysis

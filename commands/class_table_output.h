@@ -1,0 +1,35 @@
+// How a class table is shown: to people, and as JSON. Used by `summary` and by
+// `diff` of three snapshots.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "analysis/class_table.h"
+#include "commands/class_selection.h"
+#include "commands/context.h"
+#include "commands/output.h"
+
+namespace heapcli::commands {
+
+enum class ClassSort { kRetained, kShallow, kCount, kDistance, kName };
+
+/// The rows to show, in order.
+struct SelectedClasses {
+  std::vector<analysis::ClassRow> rows;
+  size_t left_out = 0;  ///< How many more match, beyond --top.
+};
+
+SelectedClasses select_classes(const analysis::ClassTable& table,
+                               ClassSort sort, const ClassSelection& selection,
+                               bool json);
+
+OrderedJson classes_to_json(const SelectedClasses& classes);
+
+/// Shares are of the table's total.
+std::string classes_to_text(const SelectedClasses& classes,
+                            const analysis::ClassTable& table,
+                            const Context& context);
+
+}  // namespace heapcli::commands

@@ -1,0 +1,124 @@
+#include "commands/nodes_command.h"
+
+#include <string>
+
+#include "analysis/heap_figures.h"
+#include "commands/class_selection.h"
+#include "commands/output.h"
+#include "commands/snapshot_input.h"
+
+namespace heapcli::commands {
+namespace {
+
+using analysis::ClassId;
+using analysis::HeapFigures;
+using analysis::HeapGraph;
+using analysis::NodeIndex;
+
+struct NodesOptions {
+  std::string file;
+  std::string filter;
+  analysis::FigureOptions figures;
+};
+
+constexpr size_t kWriteSize = 1 << 16;
+
+std::string json_text(std::string_view text) {
+  return OrderedJson(text).dump(-1, ' ', /*ensure_ascii=*/false,
+                                OrderedJson::error_handler_t::replace);
+}
+
+// Writes one line a node. Millions of them: text that many share (types and
+// classes) is put in quotes once, and no document is built.
+class NodeWriter {
+ public:
+  NodeWriter(const HeapGraph& graph, const HeapFigures& figures)
+      : graph_(graph), figures_(figures) {
+    for (const std::string& name : graph.meta.node_type_names) {
+      type_.push_back(json_text(name));
+    }
+    for (const analysis::HeapClass& heap_class : figures.classes.classes()) {
+      class_.push_back("\"class\":" + json_text(heap_class.name) +
+                       ",\"key\":" + json_text(heap_class.key));
+    }
+  }
+
+  void write(NodeIndex node) {
+    number("{\"id\":", raw(graph_.node_id[node]));
+    text(",\"type\":", type_[graph_.node_type_number[node]]);
+    text(",", class_[raw(figures_.classes.class_of(node))]);
+    text(",\"name\":", json_text(name(node)));
+    number(",\"raw_shallow_bytes\":", graph_.self_size[node]);
+    number(",\"shallow_bytes\":", figures_.shallow[node]);
+    number(",\"retained_bytes\":", figures_.retained[node]);
+    number(",\"distance\":", figures_.distance[node]);
+    number(",\"detachedness\":", static_cast<int>(figures_.dom_states[node]));
+    number(",\"dominator_id\":",
+           raw(graph_.node_id[figures_.dominators.dominator[node]]));
+    buffer_ += "}\n";
+    if (buffer_.size() >= kWriteSize) flush();
+  }
+
+  void flush() {
+    write_output(buffer_);
+    buffer_.clear();
+  }
+
+ private:
+  std::string name(NodeIndex node) const {
+    const std::string_view name = graph_.name(node);
+    return figures_.dom_states.prefixes_name(graph_, node)
+               ? std::string(analysis::kDetachedPrefix) + std::string(name)
+               : std::string(name);
+  }
+  void text(std::string_view key, std::string_view value) {
+    buffer_ += key;
+    buffer_ += value;
+  }
+  template <class Number>
+  void number(std::string_view key, Number value) {
+    buffer_ += key;
+    buffer_ += std::to_string(value);
+  }
+
+  const HeapGraph& graph_;
+  const HeapFigures& figures_;
+  std::vector<std::string> type_;
+  std::vector<std::string> class_;
+  std::string buffer_;
+};
+
+ExitStatus nodes(const NodesOptions& options, const Context& context) {
+  const HeapGraph graph = open_snapshot(options.file, context);
+  const HeapFigures figures = analysis::heap_figures(graph, options.figures);
+  const ClassFilter matches(options.filter);
+  std::vector<bool> selected;
+  for (const analysis::HeapClass& heap_class : figures.classes.classes()) {
+    selected.push_back(matches(heap_class.name));
+  }
+  NodeWriter writer(graph, figures);
+  for (const NodeIndex node : graph.nodes()) {
+    if (context.stop.stop_requested()) return ExitStatus::kInterrupted;
+    if (selected[raw(figures.classes.class_of(node))]) writer.write(node);
+  }
+  writer.flush();
+  return ExitStatus::kOk;
+}
+
+}  // namespace
+
+void add_nodes_command(CommandLine& line, CLI::App& parent) {
+  const auto options = std::make_shared<NodesOptions>();
+  CLI::App* const command = parent.add_subcommand(
+      "nodes", "Every node of a snapshot with its figures, one JSON a line");
+  command->add_option("FILE", options->file, "A .heapsnapshot, or -")
+      ->required();
+  add_filter_option(*command, options->filter);
+  add_figure_options(*command, options->figures);
+  command->callback([&line, options] {
+    line.choose(
+        [options](const Context& context) { return nodes(*options, context); });
+  });
+}
+
+}  // namespace heapcli::commands

@@ -1,0 +1,98 @@
+// Runs DevTools' heap engine on snapshot files. DIR is where bundle.mjs was run.
+import {createReadStream} from 'node:fs';
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+
+// DevTools computes sizes in 32 bits, so it is asked for what no file of this size can exceed.
+export async function loadEngine(directory) {
+  const {HeapSnapshotLoader, SecondaryInitManager} =
+      await import(pathToFileURL(path.join(path.resolve(directory), 'devtools.mjs')));
+
+  // `startSecond(port)` runs the second half of the work; by default on this thread.
+  return async function open(file, startSecond = port => new SecondaryInitManager(port)) {
+    const loader = new HeapSnapshotLoader({sendEvent() {}});
+    for await (const chunk of createReadStream(file, {encoding: 'utf8', highWaterMark: 1 << 24})) {
+      loader.write(chunk);
+    }
+    loader.close();
+    const channel = new MessageChannel();
+    startSecond(channel.port2);
+    const snapshot = await loader.buildSnapshot(channel.port1);
+    channel.port1.close();
+    return snapshot;
+  };
+}
+
+// What `heapcli nodes` prints, for each node.
+export function* nodes(snapshot, rawSizes) {
+  const node = snapshot.createNode(0);
+  const dominator = snapshot.createNode(0);
+  for (let i = 0; i < snapshot.nodeCount; ++i) {
+    node.nodeIndex = i * snapshot.nodeFieldCount;
+    dominator.nodeIndex = node.dominatorIndex();
+    const key = node.classKeyInternal();
+    yield {
+      id: node.id(),
+      type: node.type(),
+      class: node.className(),
+      key: typeof key === 'number' ? `,${snapshot.strings[key]}` : key,
+      name: node.rawName(),
+      shallow_bytes: node.selfSize(),
+      retained_bytes: node.retainedSize(),
+      distance: node.distance(),
+      detachedness: node.detachedness(),
+      dominator_id: dominator.id(),
+    };
+  }
+}
+
+// Classes that DevTools gives the same public key though it tells them apart inside overwrite one
+// another in its table (see docs/parity.md); they are found here, so that the test can leave out
+// just these.
+export function overwrittenKeys(snapshot) {
+  const internal = new Map();
+  const overwritten = new Set();
+  const node = snapshot.createNode(0);
+  for (let i = 0; i < snapshot.nodeCount; ++i) {
+    node.nodeIndex = i * snapshot.nodeFieldCount;
+    if (node.selfSize() === 0) continue;
+    const key = node.classKeyInternal();
+    const shown = typeof key === 'number' ? `,${snapshot.strings[key]}` : key;
+    const other = internal.get(shown);
+    if (other === undefined) internal.set(shown, key);
+    else if (other !== key) overwritten.add(shown);
+  }
+  return overwritten;
+}
+
+export function classes(snapshot, filter = {}) {
+  const rows = new Map();
+  for (const [key, row] of Object.entries(snapshot.aggregatesWithFilter(filter))) {
+    rows.set(key, {
+      class: row.name,
+      count: row.count,
+      shallow_bytes: row.self,
+      retained_bytes: row.maxRet,
+      distance: row.distance,
+    });
+  }
+  return rows;
+}
+
+// The Comparison view: what `heapcli diff base target` prints.
+export function diff(base, target) {
+  const aggregates = base.aggregatesForDiff(target.interfaceDefinitions());
+  const rows = new Map();
+  for (const [key, row] of Object.entries(target.calculateSnapshotDiff(base.uid ?? 0, aggregates))) {
+    rows.set(key, {
+      class: row.name,
+      added_count: row.addedCount,
+      removed_count: row.removedCount,
+      count_delta: row.countDelta,
+      added_bytes: row.addedSize,
+      removed_bytes: row.removedSize,
+      bytes_delta: row.sizeDelta,
+    });
+  }
+  return rows;
+}
