@@ -72,17 +72,21 @@ class ClassInterner {
     return known;
   }
 
-  /// Of the object at `location`; `interface` when it goes by one.
+  /// Of an object whose constructor has a location; `interface` when it goes
+  /// by one.
   template <class InterfaceObject>
-  ClassId located(NodeIndex node, const SourceLocation& location,
-                  const InterfaceObject* interface) {
+  ClassId located(NodeIndex node, const InterfaceObject* interface) {
     const Constructor constructor{
-        location.script_id, location.line, location.column,
+        graph_.location_index(node),
         interface == nullptr ? uint64_t{raw(graph_.node_name[node])}
                              : ~uint64_t{interface->definition}};
+    // Objects of one constructor often follow one another.
+    if (constructor == last_constructor_) return last_located_;
+    last_constructor_ = constructor;
     const auto [found, inserted] =
         of_constructor_.try_emplace(constructor, kNoClass);
     if (inserted) {
+      const SourceLocation& location = *graph_.location(node);
       const std::string name =
           interface == nullptr
               ? class_name(NodeType::kObject, {}, graph_.name(node))
@@ -92,29 +96,25 @@ class ClassInterner {
                                  std::to_string(location.column) + "," + name,
                              name);
     }
-    return found->second;
+    last_located_ = found->second;
+    return last_located_;
   }
 
   std::vector<HeapClass> take() { return std::move(classes_); }
 
  private:
   struct Constructor {
-    uint32_t script_id;
-    uint32_t line;
-    uint32_t column;
-    uint64_t name;  ///< Number of the name, or of the interface, inverted.
+    LocationIndex location = kNoLocation;
+    uint64_t name = 0;  ///< Number of the name, or of the interface, inverted.
 
     bool operator==(const Constructor&) const = default;
   };
   struct ConstructorHash {
     size_t operator()(const Constructor& constructor) const {
-      uint64_t hash = constructor.name;
-      for (const uint64_t part :
-           {constructor.script_id, constructor.line, constructor.column}) {
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 32;
-      }
-      return hash;
+      uint64_t hash = constructor.name ^ uint64_t{raw(constructor.location)}
+                                             << 32;
+      hash *= 0x9E3779B97F4A7C15u;
+      return hash ^ hash >> 32;
     }
   };
 
@@ -133,6 +133,8 @@ class ClassInterner {
   std::vector<ClassId> of_interface_;
   std::unordered_map<uint32_t, ClassId> of_detached_name_;
   std::unordered_map<Constructor, ClassId, ConstructorHash> of_constructor_;
+  Constructor last_constructor_;
+  ClassId last_located_ = kNoClass;
 };
 
 }  // namespace
@@ -180,17 +182,14 @@ ClassIndex::ClassIndex(const HeapGraph& graph, const DomStates& dom_states,
 void ClassIndex::assign(const HeapGraph& graph, const DomStates& dom_states,
                         const std::vector<InterfaceObject>& objects) {
   ClassInterner classes(graph);
-  // Locations and interface objects are sorted by node, so that one pointer
-  // into each follows along.
-  auto location = graph.locations.begin();
+  // Interface objects are sorted by node, so that one pointer follows along.
   auto object = objects.begin();
   for (const NodeIndex node : graph.nodes()) {
     const bool has_interface = object != objects.end() && object->node == node;
-    const bool located =
-        location != graph.locations.end() && location->node == node;
-    if (located && graph.type(node) == NodeType::kObject) {
-      node_class_[node] = classes.located(
-          node, *location, has_interface ? &*object : nullptr);
+    if (graph.type(node) == NodeType::kObject &&
+        graph.location_index(node) != kNoLocation) {
+      node_class_[node] =
+          classes.located(node, has_interface ? &*object : nullptr);
     } else if (has_interface) {
       node_class_[node] =
           classes.of_interface(object->definition, object->name);
@@ -200,7 +199,6 @@ void ClassIndex::assign(const HeapGraph& graph, const DomStates& dom_states,
       node_class_[node] = classes.plain(node);
     }
     if (has_interface) ++object;
-    if (located) ++location;
   }
   classes_ = classes.take();
 }

@@ -12,50 +12,27 @@
 namespace heapcli::analysis {
 namespace {
 
-// Position of each node in a preorder of the dominator tree, and how many nodes
-// it dominates, itself included.
-struct Preorder {
-  std::vector<NodeIndex> nodes;           ///< By position.
-  Column<NodeIndex, uint32_t> dominated;  ///< By node.
-};
+constexpr ClassId kNotCounted{0xFFFFFFFF};
 
-Preorder preorder(const DominatorTree& tree) {
-  const size_t count = tree.order.size();
-  Column<NodeIndex, uint32_t> dominated(count, 1);
-  for (size_t i = count; i-- > 1;) {
-    const NodeIndex node = tree.order[i];
-    dominated[tree.dominator[node]] += dominated[node];
-  }
-  Preorder result;
-  result.nodes.resize(count);
-  // Where the next child of a node goes.
-  Column<NodeIndex, uint32_t> next(count);
-  for (size_t i = 0; i < count; ++i) {
-    const NodeIndex node = tree.order[i];
-    uint32_t position = 0;
-    if (i > 0) {
-      uint32_t& slot = next[tree.dominator[node]];
-      position = slot;
-      slot += dominated[node];
-    }
-    next[node] = position + 1;
-    result.nodes[position] = node;
-  }
-  result.dominated = std::move(dominated);
-  return result;
-}
-
-void add_retained(const HeapFigures& figures, const Preorder& order,
-                  const Bitmap<NodeIndex>& counted,
+// Adds up what the objects of each class retain. `class_of` has kNotCounted for
+// the nodes that do not count.
+void add_retained(const HeapFigures& figures,
+                  const Column<NodeIndex, ClassId>& class_of,
                   std::vector<ClassRow>& rows) {
+  constexpr size_t kAhead = 24;
+  const DominatorPreorder preorder = dominator_preorder(figures.dominators);
+  const auto& order = figures.dominators.order;
   std::vector<uint32_t> covered_until(rows.size());
-  for (uint32_t position = 0; position < order.nodes.size(); ++position) {
-    const NodeIndex node = order.nodes[position];
-    if (!counted.test(node)) continue;
-    const uint32_t id = raw(figures.classes.class_of(node));
-    if (position < covered_until[id]) continue;
-    rows[id].retained_bytes += figures.retained[node];
-    covered_until[id] = position + order.dominated[node];
+  const auto count = static_cast<uint32_t>(order.size());
+  for (uint32_t position = 0; position < count; ++position) {
+    if (position + kAhead < count) {
+      __builtin_prefetch(&class_of[order[preorder.at[position + kAhead]]]);
+    }
+    const TreeNumber number = preorder.at[position];
+    const ClassId id = class_of[order[number]];
+    if (id == kNotCounted || position < covered_until[raw(id)]) continue;
+    rows[raw(id)].retained_bytes += figures.retained[number];
+    covered_until[raw(id)] = position + preorder.dominated[number];
   }
 }
 
@@ -65,26 +42,25 @@ ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
                        const IdRange* only) {
   ClassTable table;
   table.node_count = graph.node_count();
-  table.edge_count = graph.edge_count();
+  table.edge_count = graph.meta.edge_count;
   table.extra_native_bytes = graph.meta.extra_native_bytes;
-  table.total_bytes =
-      figures.retained[graph.root] + table.extra_native_bytes;
+  table.total_bytes = figures.retained.front() + table.extra_native_bytes;
 
   std::vector<ClassRow> rows(figures.classes.size());
-  Bitmap<NodeIndex> counted(graph.node_count());
+  Column<NodeIndex, ClassId> counted_class = figures.classes.node_classes();
   for (const NodeIndex node : graph.nodes()) {
     const uint64_t size = figures.shallow[node];
     if (size == 0 || (only != nullptr && !only->contains(graph.node_id[node]))) {
+      counted_class[node] = kNotCounted;
       continue;
     }
-    counted.set(node);
     ClassRow& row = rows[raw(figures.classes.class_of(node))];
     const int32_t distance = figures.distance[node];
     row.distance = row.count == 0 ? distance : std::min(row.distance, distance);
     row.count += 1;
     row.shallow_bytes += size;
   }
-  add_retained(figures, preorder(figures.dominators), counted, rows);
+  add_retained(figures, counted_class, rows);
 
   for (size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].count == 0) continue;

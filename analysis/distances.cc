@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/bitmap.h"
+#include "analysis/node_queue.h"
 #include "analysis/shallow_sizes.h"
 
 namespace heapcli::analysis {
@@ -40,7 +41,8 @@ class BreadthFirstSearch {
         distance_(graph.node_count(), kNoDistance),
         visited_(graph.node_count()),
         special_(graph.strings.size()),
-        pending_pairs_(weak_map_names.pair_count()) {
+        pending_pairs_(weak_map_names.pair_count()),
+        queue_(graph) {
     for (const StringIndex name :
          IndexRange<StringIndex>(graph.strings.size())) {
       const std::string_view text = graph.strings[name];
@@ -50,7 +52,7 @@ class BreadthFirstSearch {
     }
   }
 
-  Column<NodeIndex, int32_t> run() {
+  Distances run() {
     // A node that two edges of the root lead to is searched from twice; that
     // matters, since the second time completes pairs of the first.
     for (const EdgeIndex edge : graph_.edges_of(graph_.root)) {
@@ -60,10 +62,12 @@ class BreadthFirstSearch {
     }
     const bool has_roots = !queue_.empty();
     search();
+    Bitmap<NodeIndex> reached = close(visited_);
+    passed_over_.clear();
     queue_.clear();
     reach(graph_.root, has_roots ? kSystemDistance : 0);
     search();
-    return std::move(distance_);
+    return {std::move(distance_), std::move(reached)};
   }
 
  private:
@@ -72,20 +76,40 @@ class BreadthFirstSearch {
   void reach(NodeIndex node, int32_t distance) {
     visited_.set(node);
     distance_[node] = distance;
-    queue_.push_back(node);
+    queue_.push(node);
+  }
+
+  // Adds what is reached over the edges that were passed over.
+  Bitmap<NodeIndex> close(Bitmap<NodeIndex> reached) const {
+    NodeQueue queue(graph_);
+    const auto add = [&](NodeIndex node) {
+      if (reached.insert(node)) queue.push(node);
+    };
+    for (const NodeIndex node : passed_over_) add(node);
+    while (!queue.empty()) {
+      for (const EdgeIndex edge : graph_.edges_of(queue.pop())) {
+        if (graph_.edge_type[edge] != EdgeType::kWeak) {
+          add(graph_.edge_to[edge]);
+        }
+      }
+    }
+    return reached;
   }
 
   void search() {
-    for (size_t i = 0; i < queue_.size(); ++i) {
-      const NodeIndex node = queue_[i];
+    while (!queue_.empty()) {
+      const NodeIndex node = queue_.pop();
       const int32_t distance = distance_[node] + 1;
       const Source source = source_of(node);
       for (const EdgeIndex edge : graph_.edges_of(node)) {
         const EdgeType type = graph_.edge_type[edge];
         const NodeIndex target = graph_.edge_to[edge];
         if (type == EdgeType::kWeak || visited_.test(target)) continue;
-        if (!passes(source, type, edge)) continue;
-        reach(target, distance);
+        if (passes(source, type, edge)) {
+          reach(target, distance);
+        } else {
+          passed_over_.push_back(target);
+        }
       }
     }
   }
@@ -134,13 +158,14 @@ class BreadthFirstSearch {
   Bitmap<NodeIndex> visited_;
   Bitmap<StringIndex> special_;  ///< Names of nodes whose edges are judged.
   std::vector<bool> pending_pairs_;
-  std::vector<NodeIndex> queue_;
+  std::vector<NodeIndex> passed_over_;  ///< Targets of such edges.
+  NodeQueue queue_;
 };
 
 }  // namespace
 
-Column<NodeIndex, int32_t> distances(const HeapGraph& graph,
-                                     const WeakMapEdgeNames& weak_map_names) {
+Distances distances(const HeapGraph& graph,
+                    const WeakMapEdgeNames& weak_map_names) {
   return BreadthFirstSearch(graph, weak_map_names).run();
 }
 

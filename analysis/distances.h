@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "analysis/bitmap.h"
 #include "analysis/heap_graph.h"
 #include "analysis/weak_map_edges.h"
 
@@ -17,12 +18,19 @@ inline constexpr int32_t kSystemDistance = 100000000;
 /// Distance of a node that only weak edges lead to.
 inline constexpr int32_t kNoDistance = -5;
 
+struct Distances {
+  Column<NodeIndex, int32_t> distance;
+  /// What the user roots reach over edges that are not weak, with those that
+  /// distances pass over.
+  Bitmap<NodeIndex> reached_by_user_roots;
+};
+
 /// Breadth-first over edges that are not weak: from the user roots, which have
 /// distance 1, then from the root. Three kinds of edges are passed over, as in
 /// DevTools: `sloppy_function_map` of a native context, the descriptors in
 /// `(map descriptors)`, and the first that is met of the two edges to a
 /// WeakMap's value.
-Column<NodeIndex, int32_t> distances(const HeapGraph& graph,
-                                     const WeakMapEdgeNames& weak_map_names);
+Distances distances(const HeapGraph& graph,
+                    const WeakMapEdgeNames& weak_map_names);
 
 }  // namespace heapcli::analysis

@@ -24,64 +24,84 @@
 
 #include "analysis/dominators.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
+
+#include "analysis/parallel.h"
 
 namespace heapcli::analysis {
 namespace {
 
-/// Preorder number; the root has 0.
-using Number = uint32_t;
+using Number = TreeNumber;
 constexpr Number kNone = std::numeric_limits<Number>::max();
+
+/// How many steps ahead memory is asked for.
+constexpr uint32_t kAhead = 24;
+constexpr uint32_t kAskedChildren = 8;
 
 class SemiNca {
  public:
   SemiNca(const HeapGraph& graph, const Bitmap<EdgeIndex>& essential)
       : graph_(graph), essential_(essential) {}
 
-  DominatorTree run() {
-    number_nodes();
+  DominatorTree run(const std::function<void()>& edges_done) {
+    both([&] { number_nodes(); }, [&] { count_retainers(); });
     gather_retainers();
+    if (edges_done) edges_done();
     compute_semidominators();
     compute_dominators();
-    return take_tree();
+    return {std::move(order_), std::move(idom_)};
   }
 
  private:
   void number_nodes();
   void search_from(NodeIndex start, Number parent);
   Bitmap<NodeIndex> essentially_retained() const;
+  IndexRange<NodeIndex> half(size_t which) const;
+  template <class Take>
+  void for_each_edge(size_t which, Take take);
+  void count_retainers();
   void gather_retainers();
   void compute_semidominators();
-  Number evaluate(Number v, Number last_linked);
+  Number evaluate(Number v, Number w);
   void compute_dominators();
-  DominatorTree take_tree();
 
   const HeapGraph& graph_;
   const Bitmap<EdgeIndex>& essential_;
 
-  std::vector<NodeIndex> order_;  ///< By number.
+  ByTreeNumber<NodeIndex> order_;
+  Bitmap<NodeIndex> numbered_;
   Column<NodeIndex, Number> number_;
-  /// By number: parent in the tree of the search, later compressed paths.
-  std::vector<Number> ancestor_;
-  std::vector<Number> idom_;   ///< By number: first the parent.
-  std::vector<Number> semi_;   ///< By number.
-  std::vector<Number> label_;  ///< By number.
+  ByTreeNumber<Number> idom_;  ///< First the parent in the search's tree.
+  ByTreeNumber<Number> semi_;
 
-  /// Retainers of node n over essential edges that are no tree edges:
-  /// retainers_[first_retainer_[n]] up to first_retainer_[n + 1].
-  std::vector<uint32_t> first_retainer_;
-  std::vector<Number> retainers_;
+  /// Retainers over essential edges of the nodes that have more than one:
+  /// those of number w are retainers_[first_retainer_[w]] up to
+  /// first_retainer_[w + 1].
+  ByTreeNumber<uint32_t> first_retainer_;
+  ByTreeNumber<Number> retainers_;
+  /// Two threads gather them, from either half of the nodes.
+  /// By node, for each: how many there are; later where the next one goes.
+  std::array<Column<NodeIndex, uint32_t>, 2> next_retainer_;
   /// Numbers from here on are of nodes that nothing reachable retains, though
   /// they retain each other: their edges count for nothing.
   Number first_unreachable_ = 0;
 
+  /// The forest of evaluate. The two are always needed together.
+  struct Link {
+    Number ancestor;  ///< First the parent, later compressed paths.
+    Number label;     ///< The smallest semidominator met on the way there.
+  };
+  ByTreeNumber<Link> forest_;
   std::vector<Number> path_;  ///< Scratch of evaluate.
 };
 
 void SemiNca::number_nodes() {
   const uint32_t count = graph_.node_count();
   number_ = Column<NodeIndex, Number>(count, kNone);
+  numbered_ = Bitmap<NodeIndex>(count);
   order_.reserve(count);
   idom_.reserve(count);
   search_from(graph_.root, 0);
@@ -89,7 +109,7 @@ void SemiNca::number_nodes() {
   if (order_.size() < count) {
     const Bitmap<NodeIndex> retained = essentially_retained();
     for (const NodeIndex node : graph_.nodes()) {
-      if (number_[node] == kNone && !retained.test(node)) {
+      if (!numbered_.test(node) && !retained.test(node)) {
         search_from(node, 0);
       }
     }
@@ -97,7 +117,7 @@ void SemiNca::number_nodes() {
   first_unreachable_ = static_cast<Number>(order_.size());
   if (order_.size() < count) {
     for (const NodeIndex node : graph_.nodes()) {
-      if (number_[node] != kNone) continue;
+      if (numbered_.test(node)) continue;
       number_[node] = static_cast<Number>(order_.size());
       order_.push_back(node);
       idom_.push_back(0);
@@ -115,9 +135,19 @@ void SemiNca::search_from(NodeIndex start, Number parent) {
   const auto enter = [&](NodeIndex node, Number from) {
     const auto number = static_cast<Number>(order_.size());
     number_[node] = number;
+    numbered_.set(node);
     order_.push_back(node);
     idom_.push_back(from);
-    stack.push_back({number, raw(graph_.first_edge[node])});
+    const uint32_t first = raw(graph_.first_edge[node]);
+    stack.push_back({number, first});
+    // By the time that the search comes back for the later children, it will
+    // be known where their edges are.
+    const uint32_t end =
+        raw(graph_.first_edge[static_cast<NodeIndex>(raw(node) + 1)]);
+    for (uint32_t edge = first; edge < end && edge < first + kAskedChildren;
+         ++edge) {
+      __builtin_prefetch(&graph_.first_edge[graph_.edge_to[EdgeIndex{edge}]]);
+    }
   };
   enter(start, parent);
   while (!stack.empty()) {
@@ -132,7 +162,7 @@ void SemiNca::search_from(NodeIndex start, Number parent) {
       const auto index = static_cast<EdgeIndex>(edge);
       if (!essential_.test(index)) continue;
       child = graph_.edge_to[index];
-      if (number_[child] == kNone) break;
+      if (!numbered_.test(child)) break;
     }
     if (edge == end) {
       stack.pop_back();
@@ -153,73 +183,118 @@ Bitmap<NodeIndex> SemiNca::essentially_retained() const {
   return retained;
 }
 
-void SemiNca::gather_retainers() {
+// The nodes whose edges the first or the second thread looks at.
+IndexRange<NodeIndex> SemiNca::half(size_t which) const {
   const uint32_t count = graph_.node_count();
-  first_retainer_.assign(size_t{count} + 1, 0);
-  // Calls `take(from, to)` for each edge that matters, in the order of edges.
-  // The parent is a retainer, too, but step 3 knows it.
-  const auto for_each_edge = [&](auto take) {
-    for (const NodeIndex node : graph_.nodes()) {
-      const Number from = number_[node];
-      if (from >= first_unreachable_) continue;
-      for (const EdgeIndex edge : graph_.edges_of(node)) {
-        if (essential_.test(edge)) take(from, graph_.edge_to[edge]);
+  return which == 0 ? IndexRange<NodeIndex>(0, count / 2)
+                    : IndexRange<NodeIndex>(count / 2, count);
+}
+
+// Calls take(from, to) for each essential edge of a half, and asks for the
+// counter of each target ahead of time.
+template <class Take>
+void SemiNca::for_each_edge(size_t which, Take take) {
+  const uint32_t edge_count = graph_.edge_count();
+  Column<NodeIndex, uint32_t>& next = next_retainer_[which];
+  for (const NodeIndex from : half(which)) {
+    for (const EdgeIndex edge : graph_.edges_of(from)) {
+      if (raw(edge) + kAhead < edge_count) {
+        const EdgeIndex later{raw(edge) + kAhead};
+        __builtin_prefetch(&next[graph_.edge_to[later]], 1);
       }
+      if (essential_.test(edge)) take(from, graph_.edge_to[edge]);
     }
-  };
-  for_each_edge(
-      [&](Number, NodeIndex to) { ++first_retainer_[raw(to) + size_t{1}]; });
-  for (size_t i = 1; i <= count; ++i) {
-    first_retainer_[i] += first_retainer_[i - 1];
   }
-  retainers_.resize(first_retainer_[count]);
-  std::vector<uint32_t> next(first_retainer_.begin(),
-                             first_retainer_.end() - 1);
-  for_each_edge(
-      [&](Number from, NodeIndex to) { retainers_[next[raw(to)]++] = from; });
+}
+
+// Runs while the nodes are being numbered, so that it cannot know which of them
+// are unreachable: their edges are counted, too.
+void SemiNca::count_retainers() {
+  for (const size_t which : {0, 1}) {
+    Column<NodeIndex, uint32_t>& count = next_retainer_[which];
+    count = Column<NodeIndex, uint32_t>(graph_.node_count(), 0);
+    for_each_edge(which, [&](NodeIndex, NodeIndex to) { ++count[to]; });
+  }
+}
+
+void SemiNca::gather_retainers() {
+  const auto count = static_cast<Number>(order_.size());
+  // A single retainer is the parent, which step 3 knows anyway.
+  constexpr uint32_t kNoRow = 0xFFFFFFFF;
+  first_retainer_.resize(size_t{count} + 1);
+  uint32_t rows = 0;
+  for (Number w = 0; w < count; ++w) {
+    if (w + kAhead < count) {
+      __builtin_prefetch(&next_retainer_[0][order_[w + kAhead]], 1);
+      __builtin_prefetch(&next_retainer_[1][order_[w + kAhead]], 1);
+    }
+    first_retainer_[w] = rows;
+    uint32_t& first = next_retainer_[0][order_[w]];
+    uint32_t& second = next_retainer_[1][order_[w]];
+    const uint32_t of_first = first;
+    const uint32_t of_both = first + second;
+    first = of_both > 1 ? rows : kNoRow;
+    second = of_both > 1 ? rows + of_first : kNoRow;
+    if (of_both > 1) rows += of_both;
+  }
+  first_retainer_[count] = rows;
+  retainers_.resize(rows);
+  on_each_thread(2, [&](size_t which) {
+    Column<NodeIndex, uint32_t>& next = next_retainer_[which];
+    for_each_edge(which, [&](NodeIndex from, NodeIndex to) {
+      uint32_t& slot = next[to];
+      if (slot == kNoRow) return;
+      const Number number = number_[from];
+      retainers_[slot++] = number < first_unreachable_ ? number : kNone;
+    });
+  });
+  number_ = {};
+  next_retainer_ = {};
 }
 
 void SemiNca::compute_semidominators() {
   const auto count = static_cast<Number>(order_.size());
-  ancestor_ = idom_;
   semi_.resize(count);
-  label_.resize(count);
-  for (Number v = 0; v < count; ++v) semi_[v] = label_[v] = v;
+  forest_.resize(count);
+  for (Number v = 0; v < count; ++v) forest_[v] = {idom_[v], v};
   for (Number w = count - 1; w > 0; --w) {
     Number semi = idom_[w];
-    const NodeIndex node = order_[w];
-    const uint32_t end = first_retainer_[raw(node) + size_t{1}];
-    for (uint32_t i = first_retainer_[raw(node)]; i < end && semi > 0; ++i) {
+    // Rows follow each other, so this walks down the retainers without a gap,
+    // and can ask for their memory ahead of time.
+    const uint32_t first = first_retainer_[w];
+    for (uint32_t i = first_retainer_[w + 1]; i-- > first && semi > 0;) {
+      if (i >= kAhead) {
+        __builtin_prefetch(forest_.data() + retainers_[i - kAhead]);
+      }
+      if (retainers_[i] == kNone) continue;  // Unreachable.
       semi = std::min(semi, evaluate(retainers_[i], w));
     }
     semi_[w] = semi;
-    label_[w] = semi;
+    forest_[w].label = semi;
   }
 }
 
 // The smallest semidominator on the path from the root of v's tree (exclusive)
 // to v, in the forest of numbers above `w`; v itself when it is not in it yet.
-// label_[v] holds that of the compressed part of the path.
 Number SemiNca::evaluate(Number v, Number w) {
   if (v <= w) return v;
-  if (ancestor_[v] > w) {
-    Number u = v;
-    while (ancestor_[u] > w) {
-      path_.push_back(u);
-      u = ancestor_[u];
-    }
-    // u is a child of the tree's root; what was above each one is now u's.
-    Number smallest = label_[u];
-    const Number top = ancestor_[u];
-    while (!path_.empty()) {
-      const Number x = path_.back();
-      path_.pop_back();
-      smallest = std::min(smallest, label_[x]);
-      label_[x] = smallest;
-      ancestor_[x] = top;
-    }
+  Link& link = forest_[v];
+  if (link.ancestor <= w) return link.label;
+  Number u = v;
+  while (forest_[u].ancestor > w) {
+    path_.push_back(u);
+    u = forest_[u].ancestor;
   }
-  return label_[v];
+  // u is a child of the tree's root; what was above each one is now u's.
+  const auto [top, label_of_u] = forest_[u];
+  Number smallest = label_of_u;
+  while (!path_.empty()) {
+    Link& below = forest_[path_.back()];
+    path_.pop_back();
+    smallest = std::min(smallest, below.label);
+    below = {top, smallest};
+  }
+  return smallest;
 }
 
 void SemiNca::compute_dominators() {
@@ -231,34 +306,60 @@ void SemiNca::compute_dominators() {
   }
 }
 
-DominatorTree SemiNca::take_tree() {
-  DominatorTree tree;
-  tree.dominator = Column<NodeIndex, NodeIndex>(graph_.node_count());
-  for (size_t v = 0; v < order_.size(); ++v) {
-    tree.dominator[order_[v]] = order_[idom_[v]];
-  }
-  tree.order = std::move(order_);
-  return tree;
-}
-
 }  // namespace
 
 DominatorTree dominator_tree(const HeapGraph& graph,
-                             const Bitmap<EdgeIndex>& essential) {
-  return SemiNca(graph, essential).run();
+                             const Bitmap<EdgeIndex>& essential,
+                             const std::function<void()>& edges_done) {
+  return SemiNca(graph, essential).run(edges_done);
 }
 
-Column<NodeIndex, uint64_t> retained_sizes(const DominatorTree& tree,
-                                           const SizeColumn& shallow) {
-  Column<NodeIndex, uint64_t> retained(shallow.size());
-  for (size_t i = tree.order.size(); i-- > 1;) {
-    const NodeIndex node = tree.order[i];
-    retained[node] += shallow[node];
-    retained[tree.dominator[node]] += retained[node];
+Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree) {
+  Column<NodeIndex, NodeIndex> dominator(tree.order.size());
+  for (size_t v = 0; v < tree.order.size(); ++v) {
+    dominator[tree.order[v]] = tree.order[tree.dominator[v]];
   }
-  const NodeIndex root = tree.order.front();
-  retained[root] += shallow[root];
+  return dominator;
+}
+
+ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
+                                      const SizeColumn& shallow) {
+  const size_t count = tree.order.size();
+  ByTreeNumber<uint64_t> retained(count);
+  for (size_t v = 0; v < count; ++v) {
+    if (v + kAhead < count) shallow.prefetch(tree.order[v + kAhead]);
+    retained[v] = shallow[tree.order[v]];
+  }
+  for (size_t v = count; v-- > 1;) retained[tree.dominator[v]] += retained[v];
   return retained;
+}
+
+Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,
+                                    const ByTreeNumber<uint64_t>& values) {
+  Column<NodeIndex, uint64_t> column(values.size());
+  for (size_t v = 0; v < values.size(); ++v) column[tree.order[v]] = values[v];
+  return column;
+}
+
+DominatorPreorder dominator_preorder(const DominatorTree& tree) {
+  const size_t count = tree.order.size();
+  DominatorPreorder result;
+  result.dominated.assign(count, 1);
+  for (size_t v = count; v-- > 1;) {
+    result.dominated[tree.dominator[v]] += result.dominated[v];
+  }
+  result.at.resize(count);
+  // Where the next child of a node goes. The root's own place is the first.
+  ByTreeNumber<uint32_t> next(count);
+  next[0] = 1;
+  result.at[0] = 0;
+  for (TreeNumber v = 1; v < count; ++v) {
+    uint32_t& slot = next[tree.dominator[v]];
+    result.at[slot] = v;
+    next[v] = slot + 1;
+    slot += result.dominated[v];
+  }
+  return result;
 }
 
 }  // namespace heapcli::analysis

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "analysis/bitmap.h"
@@ -11,24 +12,49 @@
 
 namespace heapcli::analysis {
 
-struct DominatorTree {
-  /// By node: its immediate dominator; the root's is the root itself.
-  Column<NodeIndex, NodeIndex> dominator;
+/// Numbers the nodes so that each comes after its dominator; the root has 0.
+/// They follow a depth-first walk, so that neighbours in the heap are mostly
+/// neighbours in number: what is computed along the tree is computed by number.
+using TreeNumber = uint32_t;
 
-  /// All nodes, each after its dominator; the root is first.
-  std::vector<NodeIndex> order;
+/// A vector by TreeNumber.
+template <class T>
+using ByTreeNumber = std::vector<T, ColumnAllocator<T>>;
+
+struct DominatorTree {
+  ByTreeNumber<NodeIndex> order;
+  /// The immediate dominator; the root's is the root itself.
+  ByTreeNumber<TreeNumber> dominator;
 };
+
+/// By node: its immediate dominator.
+Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree);
 
 /// Dominators over the essential edges. Nodes that cannot be reached over them
 /// hang off the root, as in DevTools' calculateDominatorsAndRetainedSizes: a
 /// node without essential retainers as if the root retained it, and what is
-/// left (nodes that retain each other) one by one.
+/// left (nodes that retain each other) one by one. Calls `edges_done` when it
+/// has no more need of the graph and of `essential`.
 DominatorTree dominator_tree(const HeapGraph& graph,
-                             const Bitmap<EdgeIndex>& essential);
+                             const Bitmap<EdgeIndex>& essential,
+                             const std::function<void()>& edges_done = {});
 
-/// By node: the sum of `shallow` over the nodes that it dominates, itself
-/// included, in bytes.
-Column<NodeIndex, uint64_t> retained_sizes(const DominatorTree& tree,
-                                           const SizeColumn& shallow);
+/// The sum of `shallow` over the nodes that one dominates, itself included, in
+/// bytes.
+ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
+                                      const SizeColumn& shallow);
+
+/// The same by node.
+Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,
+                                    const ByTreeNumber<uint64_t>& values);
+
+/// A preorder of the dominator tree: the nodes below one are those that follow
+/// it in the order.
+struct DominatorPreorder {
+  std::vector<TreeNumber, ColumnAllocator<TreeNumber>> at;  ///< By position.
+  /// By number: how many nodes it dominates, itself included.
+  ByTreeNumber<uint32_t> dominated;
+};
+DominatorPreorder dominator_preorder(const DominatorTree& tree);
 
 }  // namespace heapcli::analysis

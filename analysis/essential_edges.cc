@@ -1,31 +1,51 @@
 #include "analysis/essential_edges.h"
 
 #include <algorithm>
-#include <vector>
 
+#include "analysis/node_queue.h"
 #include "analysis/parallel.h"
 #include "analysis/shallow_sizes.h"
 
 namespace heapcli::analysis {
 
-Bitmap<NodeIndex> page_objects(const HeapGraph& graph) {
-  Bitmap<NodeIndex> is_page_object(graph.node_count());
-  std::vector<NodeIndex> worklist;
-  const auto add = [&](NodeIndex node) {
-    if (is_page_object.insert(node)) worklist.push_back(node);
-  };
+namespace {
+
+// Whether page objects begin at the target of this edge of the root.
+bool leads_to_page_objects(const HeapGraph& graph, EdgeIndex edge) {
+  const EdgeType type = graph.edge_type[edge];
+  return type == EdgeType::kShortcut ||
+         (type == EdgeType::kElement &&
+          is_document_dom_trees_root(graph, graph.edge_to[edge]));
+}
+
+}  // namespace
+
+bool page_objects_begin_at_user_roots(const HeapGraph& graph) {
+  Bitmap<NodeIndex> page_roots(graph.node_count());
   for (const EdgeIndex edge : graph.edges_of(graph.root)) {
     const NodeIndex node = graph.edge_to[edge];
-    const EdgeType type = graph.edge_type[edge];
-    if (type == EdgeType::kShortcut ||
-        (type == EdgeType::kElement &&
-         is_document_dom_trees_root(graph, node))) {
-      add(node);
-    }
+    if (!leads_to_page_objects(graph, edge)) continue;
+    if (!is_user_root(graph, node)) return false;
+    page_roots.set(node);
   }
-  while (!worklist.empty()) {
-    const NodeIndex node = worklist.back();
-    worklist.pop_back();
+  for (const EdgeIndex edge : graph.edges_of(graph.root)) {
+    const NodeIndex node = graph.edge_to[edge];
+    if (is_user_root(graph, node) && !page_roots.test(node)) return false;
+  }
+  return true;
+}
+
+Bitmap<NodeIndex> page_objects(const HeapGraph& graph) {
+  Bitmap<NodeIndex> is_page_object(graph.node_count());
+  NodeQueue queue(graph);
+  const auto add = [&](NodeIndex node) {
+    if (is_page_object.insert(node)) queue.push(node);
+  };
+  for (const EdgeIndex edge : graph.edges_of(graph.root)) {
+    if (leads_to_page_objects(graph, edge)) add(graph.edge_to[edge]);
+  }
+  while (!queue.empty()) {
+    const NodeIndex node = queue.pop();
     for (const EdgeIndex edge : graph.edges_of(node)) {
       if (graph.edge_type[edge] != EdgeType::kWeak) add(graph.edge_to[edge]);
     }

@@ -14,6 +14,10 @@ namespace heapcli::analysis {
 /// over edges that are not weak.
 Bitmap<NodeIndex> page_objects(const HeapGraph& graph);
 
+/// Whether page objects begin at just the user roots, as they do in a snapshot
+/// that V8 writes: they are then what the user roots reach.
+bool page_objects_begin_at_user_roots(const HeapGraph& graph);
+
 /// Left out are weak edges; edges to the node itself; shortcuts, but those of
 /// the root; edges from a node that is no page object to one that is; and of
 /// the two edges to a WeakMap's value that of the table.

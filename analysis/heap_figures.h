@@ -8,6 +8,7 @@
 #include "analysis/dominators.h"
 #include "analysis/figure_options.h"
 #include "analysis/heap_graph.h"
+#include "analysis/statistics.h"
 
 namespace heapcli::analysis {
 
@@ -17,11 +18,17 @@ struct HeapFigures {
   SizeColumn shallow;
   Column<NodeIndex, int32_t> distance;
   DominatorTree dominators;
-  Column<NodeIndex, uint64_t> retained;
+  ByTreeNumber<uint64_t> retained;
 };
 
 /// Uses two threads.
 HeapFigures heap_figures(const HeapGraph& graph, const FigureOptions& options = {});
+
+/// The same for a caller who wants no more of the graph than its nodes' types,
+/// sizes and counts: everything else is released as soon as it has served, so
+/// that a large heap needs less memory. Also computes statistics if asked.
+HeapFigures consume_figures(HeapGraph& graph, const FigureOptions& options,
+                            HeapStatistics* statistics = nullptr);
 
 /// The classes alone, with the interfaces of the heap itself.
 ClassIndex class_index(const HeapGraph& graph, const DomStates& dom_states,

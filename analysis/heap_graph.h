@@ -23,7 +23,16 @@ class SizeColumn {
     return size == kHuge ? huge_.at(raw(node)) : size;
   }
   size_t size() const { return small_.size(); }
+  void prefetch(NodeIndex node) const { __builtin_prefetch(&small_[node]); }
   void reserve(size_t size) { small_.reserve(size); }
+  /// New elements have no value yet.
+  void resize(size_t size) { small_.resize(size); }
+  /// False when the size is a huge one, which `set` must be told instead:
+  /// unlike `set`, this may be called for different nodes from many threads.
+  bool set_small(NodeIndex node, uint64_t bytes) {
+    small_[node] = bytes >= kHuge ? 0 : static_cast<uint32_t>(bytes);
+    return bytes < kHuge;
+  }
   void push_back(uint64_t bytes) {
     if (bytes >= kHuge) {
       huge_.emplace(static_cast<uint32_t>(small_.size()), bytes);
@@ -51,11 +60,15 @@ class SizeColumn {
 /// Where a function, or the constructor of an object, is defined. Lines and
 /// columns count from 0, as V8 writes them.
 struct SourceLocation {
-  NodeIndex node;
-  uint32_t script_id;
-  uint32_t line;
-  uint32_t column;
+  uint32_t script_id = 0;
+  uint32_t line = 0;
+  uint32_t column = 0;
+
+  bool operator==(const SourceLocation&) const = default;
 };
+
+/// For the nodes that have no location.
+inline constexpr LocationIndex kNoLocation{0xFFFFFFFF};
 
 struct HeapGraph {
   SnapshotMeta meta;
@@ -77,12 +90,14 @@ struct HeapGraph {
   Column<EdgeIndex, uint32_t> edge_name_or_index;
   Column<EdgeIndex, NodeIndex> edge_to;
 
-  /// Sorted by node, at most one a node.
+  /// Into `locations`; empty when no node has one. Millions of objects come
+  /// from few constructors, so each location stands there once.
+  Column<NodeIndex, LocationIndex> node_location;
   std::vector<SourceLocation> locations;
 
   StringTable strings;
 
-  uint32_t node_count() const { return static_cast<uint32_t>(node_id.size()); }
+  uint32_t node_count() const { return static_cast<uint32_t>(node_type_number.size()); }
   uint32_t edge_count() const { return static_cast<uint32_t>(edge_to.size()); }
   IndexRange<NodeIndex> nodes() const {
     return IndexRange<NodeIndex>(node_count());
@@ -103,8 +118,14 @@ struct HeapGraph {
   std::string_view name(NodeIndex node) const {
     return strings[node_name[node]];
   }
-  /// Null when the file gives none.
-  const SourceLocation* location(NodeIndex node) const;
+  LocationIndex location_index(NodeIndex node) const {
+    return node_location.empty() ? kNoLocation : node_location[node];
+  }
+  /// Null when the file gives none. Valid as long as the graph.
+  const SourceLocation* location(NodeIndex node) const {
+    const LocationIndex index = location_index(node);
+    return index == kNoLocation ? nullptr : &locations[raw(index)];
+  }
 };
 
 }  // namespace heapcli::analysis

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "analysis/column_allocator.h"
+
 namespace heapcli::analysis {
 
 /// Position of a node in the snapshot's `nodes` array, counted in nodes.
@@ -15,6 +17,8 @@ enum class NodeIndex : uint32_t {};
 enum class EdgeIndex : uint32_t {};
 /// Position in the snapshot's `strings` array.
 enum class StringIndex : uint32_t {};
+/// Position among the snapshot's distinct source locations.
+enum class LocationIndex : uint32_t {};
 /// V8's own name for an object (`SnapshotObjectId`): stable over snapshots of
 /// one inspector session, meaningless beyond it. Heap objects have odd ids.
 enum class SnapshotObjectId : uint32_t {};
@@ -30,6 +34,8 @@ constexpr uint32_t raw(Index index) {
 template <class Index, class T>
 class Column {
  public:
+  using Values = std::vector<T, ColumnAllocator<T>>;
+
   Column() = default;
   explicit Column(size_t size, T value = T()) : values_(size, value) {}
 
@@ -40,12 +46,12 @@ class Column {
   bool empty() const { return values_.empty(); }
   void push_back(T value) { values_.push_back(value); }
   void reserve(size_t size) { values_.reserve(size); }
+  /// New elements have no value yet.
   void resize(size_t size) { values_.resize(size); }
-  size_t capacity() const { return values_.capacity(); }
-  const std::vector<T>& values() const { return values_; }
+  const Values& values() const { return values_; }
 
  private:
-  std::vector<T> values_;
+  Values values_;
 };
 
 /// For range-for over all indices below `count`.

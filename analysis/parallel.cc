@@ -30,25 +30,31 @@ size_t thread_count() {
                             kMaxThreads);
 }
 
-void in_parallel(size_t size,
-                 const std::function<void(size_t first, size_t last)>& body) {
-  const size_t parts =
-      std::clamp<size_t>(size / kMinPart, 1, thread_count());
-  std::vector<std::exception_ptr> errors(parts);
-  const auto run = [&](size_t part) {
-    errors[part] = caught(
-        [&] { body(size * part / parts, size * (part + 1) / parts); });
+void on_each_thread(size_t threads,
+                    const std::function<void(size_t thread)>& body) {
+  std::vector<std::exception_ptr> errors(threads);
+  const auto run = [&](size_t thread) {
+    errors[thread] = caught([&] { body(thread); });
   };
   {
-    std::vector<std::jthread> threads;
-    for (size_t part = 1; part < parts; ++part) {
-      threads.emplace_back(run, part);
+    std::vector<std::jthread> others;
+    for (size_t thread = 1; thread < threads; ++thread) {
+      others.emplace_back(run, thread);
     }
     run(0);
   }
   for (const std::exception_ptr& error : errors) {
     if (error) std::rethrow_exception(error);
   }
+}
+
+void in_parallel(size_t size,
+                 const std::function<void(size_t first, size_t last)>& body) {
+  const size_t parts =
+      std::clamp<size_t>(size / kMinPart, 1, thread_count());
+  on_each_thread(parts, [&](size_t part) {
+    body(size * part / parts, size * (part + 1) / parts);
+  });
 }
 
 void both(const std::function<void()>& first,

@@ -3,6 +3,8 @@
 #include <limits>
 #include <vector>
 
+#include "analysis/bitmap.h"
+
 namespace heapcli::analysis {
 namespace {
 
@@ -12,7 +14,9 @@ constexpr NodeIndex kManyOwners{std::numeric_limits<uint32_t>::max() - 1};
 class OwnerSearch {
  public:
   explicit OwnerSearch(const HeapGraph& graph)
-      : graph_(graph), owner_(graph.node_count(), kUnvisited) {
+      : graph_(graph),
+        owner_(graph.node_count(), kUnvisited),
+        can_be_owned_(graph.node_count()) {
     const auto holds_external_data = [&](NodeIndex node) {
       return graph.type(node) == NodeType::kNative &&
              graph.name(node) == "system / ExternalStringData";
@@ -22,7 +26,11 @@ class OwnerSearch {
       const bool can_be_owned = type == NodeType::kHidden ||
                                 type == NodeType::kArray ||
                                 holds_external_data(node);
-      if (!can_be_owned) owner_[node] = node;
+      if (can_be_owned) {
+        can_be_owned_.set(node);
+      } else {
+        owner_[node] = node;
+      }
     }
   }
 
@@ -48,8 +56,9 @@ class OwnerSearch {
     const NodeIndex owner = owner_[node];
     for (const EdgeIndex edge : graph_.edges_of(node)) {
       const NodeIndex target = graph_.edge_to[edge];
+      if (!can_be_owned_.test(target)) continue;
       const NodeIndex present = owner_[target];
-      if (present == target || present == owner || present == kManyOwners ||
+      if (present == owner || present == kManyOwners ||
           graph_.edge_type[edge] == EdgeType::kWeak) {
         continue;
       }
@@ -60,6 +69,7 @@ class OwnerSearch {
 
   const HeapGraph& graph_;
   Column<NodeIndex, NodeIndex> owner_;
+  Bitmap<NodeIndex> can_be_owned_;  ///< Small enough to stay in the cache.
   std::vector<NodeIndex> worklist_;
 };
 

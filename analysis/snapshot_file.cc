@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "analysis/compressed_input.h"
 #include "analysis/error.h"
 #include "analysis/snapshot_parser.h"
 
@@ -15,6 +16,7 @@ namespace heapcli::analysis {
 namespace {
 
 constexpr size_t kReadSize = 1 << 20;
+constexpr size_t kMagicSize = 4;
 
 class InputFile {
  public:
@@ -39,6 +41,19 @@ class InputFile {
 
   /// In bytes; 0 when it is not a regular file.
   uint64_t size() const { return size_; }
+
+  /// May be called from several threads; for regular files only.
+  size_t read_at(uint64_t offset, char* buffer, size_t size) const {
+    size_t done = 0;
+    while (done < size) {
+      const ssize_t got = ::pread(fd_, buffer + done, size - done,
+                                  static_cast<off_t>(offset + done));
+      if (got < 0 && errno != EINTR) fail();
+      if (got == 0) break;
+      if (got > 0) done += static_cast<size_t>(got);
+    }
+    return done;
+  }
 
   /// Returns 0 at the end.
   size_t read(char* buffer, size_t size) {
@@ -66,21 +81,52 @@ class InputFile {
   uint64_t size_ = 0;
 };
 
+// A plain file: several threads may read it.
+HeapGraph read_anywhere(const InputFile& file, std::vector<char>& buffer,
+                        const std::function<void(uint64_t)>& report) {
+  SnapshotParser::Options options;
+  options.size_hint = file.size();
+  options.read_at = [&](uint64_t offset, char* into, size_t size) {
+    return file.read_at(offset, into, size);
+  };
+  options.progress = report;
+  SnapshotParser parser(options);
+  while (const size_t got = file.read_at(parser.offset(), buffer.data(),
+                                         buffer.size())) {
+    parser.feed({buffer.data(), got});
+    report(parser.offset());
+  }
+  return parser.finish();
+}
+
 HeapGraph read_all(const std::string& path, const ReadProgress& progress,
                    const std::stop_token& stop) {
   InputFile file(path);
-  SnapshotParser::Options options;
-  options.size_hint = file.size();
-  SnapshotParser parser(options);
-  std::vector<char> buffer(kReadSize);
-  uint64_t done = 0;
-  while (const size_t got = file.read(buffer.data(), buffer.size())) {
+  const auto report = [&](uint64_t done) {
     if (stop.stop_requested()) {
       throw Error(Error::Kind::kCancelled, "interrupted");
     }
-    parser.feed({buffer.data(), got});
-    done += got;
     if (progress) progress(done, file.size());
+  };
+  std::vector<char> buffer(kReadSize);
+  const bool compressed =
+      file.size() != 0 &&
+      CompressedInput::is_compressed(
+          buffer.data(), file.read_at(0, buffer.data(), kMagicSize));
+  if (file.size() != 0 && !compressed) {
+    return read_anywhere(file, buffer, report);
+  }
+
+  uint64_t taken = 0;
+  CompressedInput input([&](char* into, size_t size) {
+    const size_t got = file.read(into, size);
+    taken += got;
+    return got;
+  });
+  SnapshotParser parser;
+  while (const size_t got = input.read(buffer.data(), buffer.size())) {
+    parser.feed({buffer.data(), got});
+    report(taken);
   }
   return parser.finish();
 }

@@ -14,7 +14,8 @@ namespace heapcli::analysis {
 /// (0 when the length is not known).
 using ReadProgress = std::function<void(uint64_t done, uint64_t total)>;
 
-/// Reads the snapshot at `path`; `-` is the standard input. Throws Error whose
+/// Reads the snapshot at `path`; `-` is the standard input. Either may be
+/// compressed with zstd or gzip. Throws Error whose
 /// message starts with the path: kUnreadable, kBadData, kTooLarge, or
 /// kCancelled when `stop` was requested meanwhile.
 HeapGraph read_snapshot_file(const std::string& path,

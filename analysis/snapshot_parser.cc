@@ -25,12 +25,16 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/error.h"
 #include "analysis/json_string.h"
 #include "analysis/number_scanner.h"
+#include "analysis/parallel_array.h"
+#include "analysis/snapshot_rows.h"
 #include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
@@ -40,9 +44,6 @@ constexpr size_t kMaxHeader = 1 << 20;
 constexpr size_t kMaxKey = 256;
 constexpr size_t kBatchRecords = 1024;
 constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
-
-// No sum of sizes may overflow, whatever a file says.
-constexpr uint64_t kMaxTotalSize = uint64_t{1} << 63;
 
 // Without a size hint this many rows are reserved at most; columns grow beyond.
 constexpr uint64_t kMaxBlindReserve = uint64_t{1} << 22;
@@ -70,9 +71,14 @@ Section section_named(std::string_view key) {
 
 class SnapshotParser::Impl {
  public:
-  explicit Impl(const Options& options) : size_hint_(options.size_hint) {}
+  explicit Impl(const Options& options)
+      : options_(options),
+        node_rows_(graph_),
+        edge_rows_(graph_),
+        location_rows_(graph_) {}
 
   void feed(std::string_view bytes);
+  uint64_t offset() const { return offset_; }
   HeapGraph finish();
 
  private:
@@ -103,8 +109,13 @@ class SnapshotParser::Impl {
   size_t take_string(std::string_view bytes);
   void flush_batch();
   void end_numbers();
-  void take_nodes(const uint64_t* record, size_t count);
-  void take_edges(const uint64_t* record, size_t count);
+  template <class Rows>
+  bool jump_over(Rows& rows, std::optional<uint32_t> row_count);
+  template <class Rows>
+  bool begin_rows(Rows& rows, uint64_t claimed);
+  bool begin_locations();
+  template <class Rows>
+  void take_rows(Rows& rows, size_t done, const uint64_t* record, size_t count);
   void take_locations(const uint64_t* record, size_t count);
   uint64_t rows_to_reserve(uint64_t claimed, uint64_t stride) const;
   bool seen(Section section) const {
@@ -112,11 +123,11 @@ class SnapshotParser::Impl {
   }
   void check_whole() const;
   void check_references() const;
-  void sort_locations();
   std::string where() const;
 
-  const uint64_t size_hint_;
+  const Options options_;
   uint64_t offset_ = 0;  ///< Bytes taken so far.
+  bool jumped_ = false;  ///< Over an array; what was fed is behind offset_.
   State state_ = State::kStart;
   Section section_ = Section::kOther;
   std::array<bool, kSectionNames.size()> seen_{};
@@ -132,16 +143,22 @@ class SnapshotParser::Impl {
   uint32_t stride_ = 0;
 
   HeapGraph graph_;
-  uint64_t edges_claimed_by_nodes_ = 0;
-  uint64_t total_size_ = 0;
-  uint64_t largest_string_ = 0;
-  uint64_t largest_edge_target_ = 0;
+  NodeRows node_rows_;
+  EdgeRows edge_rows_;
+  LocationRows location_rows_;
+  /// Locations that came before the nodes they are for.
+  std::vector<uint64_t> early_locations_;
+  RowExtremes extremes_;
 };
 
 void SnapshotParser::Impl::feed(std::string_view bytes) {
   try {
     while (!bytes.empty()) {
       const size_t taken = step(bytes);
+      if (jumped_) {
+        jumped_ = false;
+        return;
+      }
       offset_ += taken;
       bytes.remove_prefix(taken);
     }
@@ -283,25 +300,12 @@ void SnapshotParser::Impl::begin_value(char c) {
     case Section::kNodes:
       expect('[', "a list");
       stride_ = graph_.meta.node_stride;
-      {
-        const uint64_t rows = rows_to_reserve(graph_.meta.node_count, stride_);
-        graph_.node_type_number.reserve(rows);
-        graph_.node_name.reserve(rows);
-        graph_.node_id.reserve(rows);
-        graph_.self_size.reserve(rows);
-        graph_.first_edge.reserve(rows + 1);
-        if (graph_.meta.node_detachedness_at) graph_.detachedness.reserve(rows);
-      }
+      if (begin_rows(node_rows_, graph_.meta.node_count)) return;
       break;
     case Section::kEdges:
       expect('[', "a list");
       stride_ = graph_.meta.edge_stride;
-      {
-        const uint64_t rows = rows_to_reserve(graph_.meta.edge_count, stride_);
-        graph_.edge_type.reserve(rows);
-        graph_.edge_name_or_index.reserve(rows);
-        graph_.edge_to.reserve(rows);
-      }
+      if (begin_rows(edge_rows_, graph_.meta.edge_count)) return;
       break;
     case Section::kLocations:
       expect('[', "a list");
@@ -312,6 +316,7 @@ void SnapshotParser::Impl::begin_value(char c) {
         step("[");
         return;
       }
+      if (begin_locations()) return;
       break;
     case Section::kStrings:
       expect('[', "a list");
@@ -330,12 +335,54 @@ void SnapshotParser::Impl::begin_value(char c) {
   state_ = State::kNumbers;
 }
 
+// Lets several threads read the array that begins here, if the source can be
+// read anywhere. Whatever is unusual about the array makes them give up; it is
+// then read number by number, which knows what to say.
+template <class Rows>
+bool SnapshotParser::Impl::jump_over(Rows& rows,
+                                     std::optional<uint32_t> row_count) {
+  if (!options_.read_at) return false;
+  ParallelArrayOptions reading;
+  reading.read_at = options_.read_at;
+  reading.progress = options_.progress;
+  reading.chunk_size = options_.chunk_size;
+  const std::optional<uint64_t> end = read_array_in_parallel(
+      offset_ + 1, row_count, rows, extremes_, reading);
+  if (!end) return false;
+  offset_ = *end;
+  jumped_ = true;
+  state_ = State::kCommaOrEnd;
+  return true;
+}
+
+// Makes room for the rows of nodes or edges. True when they are read already.
+template <class Rows>
+bool SnapshotParser::Impl::begin_rows(Rows& rows, uint64_t claimed) {
+  const uint64_t rows_that_fit = rows_to_reserve(claimed, stride_);
+  rows.resize(rows_that_fit);
+  if (claimed > 0 && rows_that_fit == claimed &&
+      jump_over(rows, static_cast<uint32_t>(claimed))) {
+    return true;
+  }
+  rows.resize(0);
+  return false;
+}
+
+bool SnapshotParser::Impl::begin_locations() {
+  if (!seen(Section::kNodes)) return false;
+  location_rows_.clear();
+  if (jump_over(location_rows_, std::nullopt)) return true;
+  location_rows_.clear();
+  return false;
+}
+
 // A row of numbers takes two bytes a number at least, which bounds what a file
 // of a known length can hold.
 uint64_t SnapshotParser::Impl::rows_to_reserve(uint64_t claimed,
                                                uint64_t stride) const {
-  const uint64_t most =
-      size_hint_ == 0 ? kMaxBlindReserve : size_hint_ / (2 * stride) + 1;
+  const uint64_t most = options_.size_hint == 0
+                            ? kMaxBlindReserve
+                            : options_.size_hint / (2 * stride) + 1;
   return std::min({claimed, most, kMax32});
 }
 
@@ -372,10 +419,10 @@ void SnapshotParser::Impl::flush_batch() {
   const size_t used = records * stride_;
   switch (section_) {
     case Section::kNodes:
-      take_nodes(batch_.data(), records);
+      take_rows(node_rows_, graph_.node_count(), batch_.data(), records);
       break;
     case Section::kEdges:
-      take_edges(batch_.data(), records);
+      take_rows(edge_rows_, graph_.edge_count(), batch_.data(), records);
       break;
     default:
       take_locations(batch_.data(), records);
@@ -395,96 +442,30 @@ void SnapshotParser::Impl::end_numbers() {
   state_ = State::kCommaOrEnd;
 }
 
-void SnapshotParser::Impl::take_nodes(const uint64_t* record, size_t count) {
-  const SnapshotMeta& meta = graph_.meta;
-  if (graph_.node_id.size() + count >= kMax32) too_large("too many nodes");
-  for (size_t i = 0; i < count; ++i, record += meta.node_stride) {
-    const uint64_t type = record[meta.node_type_at];
-    const uint64_t name = record[meta.node_name_at];
-    const uint64_t id = record[meta.node_id_at];
-    if (type >= meta.node_types.size()) {
-      bad("a node has type " + std::to_string(type) + " of " +
-          std::to_string(meta.node_types.size()));
+template <class Rows>
+void SnapshotParser::Impl::take_rows(Rows& rows, size_t done,
+                                     const uint64_t* record, size_t count) {
+  if (done + count >= kMax32) too_large("too many " + key_);
+  rows.resize(done + count);
+  for (size_t i = 0; i < count; ++i, record += rows.stride()) {
+    if (!rows.put(static_cast<uint32_t>(done + i), record, extremes_)) {
+      bad(rows.explain(record, extremes_));
     }
-    if (id > kMax32) {
-      bad("a node has the id " + std::to_string(id) +
-          ", which does not fit 32 bits");
-    }
-    largest_string_ = std::max(largest_string_, name);
-    graph_.node_type_number.push_back(static_cast<uint8_t>(type));
-    graph_.node_name.push_back(
-        static_cast<StringIndex>(static_cast<uint32_t>(name)));
-    graph_.node_id.push_back(
-        static_cast<SnapshotObjectId>(static_cast<uint32_t>(id)));
-    const uint64_t self_size = record[meta.node_self_size_at];
-    if (self_size > kMaxTotalSize - total_size_) {
-      bad("the sizes of the nodes add up to more than 2^63 bytes");
-    }
-    total_size_ += self_size;
-    graph_.self_size.push_back(self_size);
-    graph_.first_edge.push_back(
-        static_cast<EdgeIndex>(static_cast<uint32_t>(edges_claimed_by_nodes_)));
-    if (meta.node_detachedness_at) {
-      graph_.detachedness.push_back(static_cast<uint8_t>(
-          std::min<uint64_t>(record[*meta.node_detachedness_at], 255)));
-    }
-    const uint64_t edges = record[meta.node_edge_count_at];
-    if (edges > kMax32 - edges_claimed_by_nodes_) {
-      bad("the nodes claim more than 4294967295 edges");
-    }
-    edges_claimed_by_nodes_ += edges;
-  }
-}
-
-void SnapshotParser::Impl::take_edges(const uint64_t* record, size_t count) {
-  const SnapshotMeta& meta = graph_.meta;
-  if (graph_.edge_to.size() + count >= kMax32) too_large("too many edges");
-  for (size_t i = 0; i < count; ++i, record += meta.edge_stride) {
-    const uint64_t type_number = record[meta.edge_type_at];
-    const uint64_t name_or_index = record[meta.edge_name_or_index_at];
-    const uint64_t to = record[meta.edge_to_at];
-    if (type_number >= meta.edge_types.size()) {
-      bad("an edge has type " + std::to_string(type_number) + " of " +
-          std::to_string(meta.edge_types.size()));
-    }
-    const EdgeType type = meta.edge_types[type_number];
-    if (is_named(type)) {
-      largest_string_ = std::max(largest_string_, name_or_index);
-    } else if (name_or_index > kMax32) {
-      bad("an edge has the index " + std::to_string(name_or_index) +
-          ", which does not fit 32 bits");
-    }
-    // The file counts in numbers, the columns in nodes.
-    const uint64_t target = to / meta.node_stride;
-    if (target * meta.node_stride != to) {
-      bad("an edge leads to " + std::to_string(to) +
-          ", which is not the start of a node");
-    }
-    largest_edge_target_ = std::max(largest_edge_target_, target);
-    graph_.edge_type.push_back(type);
-    graph_.edge_name_or_index.push_back(static_cast<uint32_t>(name_or_index));
-    graph_.edge_to.push_back(
-        static_cast<NodeIndex>(static_cast<uint32_t>(target)));
   }
 }
 
 void SnapshotParser::Impl::take_locations(const uint64_t* record,
                                           size_t count) {
-  const SnapshotMeta& meta = graph_.meta;
-  for (size_t i = 0; i < count; ++i, record += meta.location_stride) {
-    const uint64_t object = record[meta.location_object_at];
-    const uint64_t node = object / meta.node_stride;
-    if (node * meta.node_stride != object || node > kMax32) {
-      bad("a location is for " + std::to_string(object) +
-          ", which is not the start of a node");
+  const uint32_t stride = location_rows_.stride();
+  if (!seen(Section::kNodes)) {
+    early_locations_.insert(early_locations_.end(), record,
+                            record + count * stride);
+    return;
+  }
+  for (size_t i = 0; i < count; ++i, record += stride) {
+    if (!location_rows_.replace(record, extremes_)) {
+      bad(location_rows_.explain(record, extremes_));
     }
-    const auto narrow = [](uint64_t value) {
-      return static_cast<uint32_t>(std::min(value, kMax32));
-    };
-    graph_.locations.push_back({static_cast<NodeIndex>(narrow(node)),
-                                narrow(record[meta.location_script_at]),
-                                narrow(record[meta.location_line_at]),
-                                narrow(record[meta.location_column_at])});
   }
 }
 
@@ -501,12 +482,18 @@ size_t SnapshotParser::Impl::take_string(std::string_view bytes) {
 
 HeapGraph SnapshotParser::Impl::finish() {
   check_whole();
-  graph_.first_edge.push_back(
-      static_cast<EdgeIndex>(static_cast<uint32_t>(edges_claimed_by_nodes_)));
   check_references();
+  node_rows_.count_edges();
+  for (const auto& [row, size] : extremes_.huge_sizes) {
+    graph_.self_size.set(NodeIndex{row}, size);
+  }
   graph_.root = static_cast<NodeIndex>(
       static_cast<uint32_t>(graph_.meta.root_at / graph_.meta.node_stride));
-  sort_locations();
+  if (!early_locations_.empty()) {
+    location_rows_.clear();
+    take_locations(early_locations_.data(),
+                   early_locations_.size() / location_rows_.stride());
+  }
   return std::move(graph_);
 }
 
@@ -540,8 +527,8 @@ void SnapshotParser::Impl::check_references() const {
   if (graph_.meta.edge_count != graph_.edge_count()) {
     differ("edges", graph_.meta.edge_count, graph_.edge_count());
   }
-  if (edges_claimed_by_nodes_ != graph_.edge_count()) {
-    bad("the nodes claim " + std::to_string(edges_claimed_by_nodes_) +
+  if (extremes_.edges_claimed != graph_.edge_count()) {
+    bad("the nodes claim " + std::to_string(extremes_.edges_claimed) +
         " edges, the file holds " + std::to_string(graph_.edge_count()));
   }
   if (graph_.node_count() == 0) bad("the snapshot holds no node");
@@ -550,37 +537,14 @@ void SnapshotParser::Impl::check_references() const {
     bad("\"root_index\" is " + std::to_string(graph_.meta.root_at) +
         ", which is not the start of a node");
   }
-  if (largest_string_ >= graph_.strings.size()) {
-    bad("something is named by string " + std::to_string(largest_string_) +
+  if (extremes_.largest_string >= graph_.strings.size()) {
+    bad("something is named by string " + std::to_string(extremes_.largest_string) +
         " of " + std::to_string(graph_.strings.size()));
   }
-  if (graph_.edge_count() > 0 && largest_edge_target_ >= graph_.node_count()) {
-    bad("an edge leads to node " + std::to_string(largest_edge_target_) +
+  if (graph_.edge_count() > 0 && extremes_.largest_edge_target >= graph_.node_count()) {
+    bad("an edge leads to node " + std::to_string(extremes_.largest_edge_target) +
         " of " + std::to_string(graph_.node_count()));
   }
-  for (const SourceLocation& location : graph_.locations) {
-    if (raw(location.node) >= graph_.node_count()) {
-      bad("a location is for node " + std::to_string(raw(location.node)) +
-          " of " + std::to_string(graph_.node_count()));
-    }
-  }
-}
-
-// V8 writes them in its own order. Of two for one node the last one counts, as
-// in DevTools (HeapSnapshot.buildLocationMap overwrites).
-void SnapshotParser::Impl::sort_locations() {
-  auto& locations = graph_.locations;
-  std::stable_sort(locations.begin(), locations.end(),
-                   [](const SourceLocation& a, const SourceLocation& b) {
-                     return a.node < b.node;
-                   });
-  size_t kept = 0;
-  for (size_t i = 0; i < locations.size(); ++i) {
-    const bool last_of_node =
-        i + 1 == locations.size() || locations[i + 1].node != locations[i].node;
-    if (last_of_node) locations[kept++] = locations[i];
-  }
-  locations.resize(kept);
 }
 
 SnapshotParser::SnapshotParser() : SnapshotParser(Options()) {}
@@ -589,6 +553,7 @@ SnapshotParser::SnapshotParser(const Options& options)
 SnapshotParser::~SnapshotParser() = default;
 
 void SnapshotParser::feed(std::string_view bytes) { impl_->feed(bytes); }
+uint64_t SnapshotParser::offset() const { return impl_->offset(); }
 HeapGraph SnapshotParser::finish() { return impl_->finish(); }
 
 }  // namespace heapcli::analysis

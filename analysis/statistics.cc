@@ -46,13 +46,14 @@ class OwnElements {
 }  // namespace
 
 HeapStatistics heap_statistics(const HeapGraph& graph,
-                               const HeapFigures& figures) {
+                               const SizeColumn& shallow) {
   const OwnElements own_elements(graph);
   HeapStatistics result;
   const uint64_t extra = graph.meta.extra_native_bytes;
   result.native_total = extra;
   for (const NodeIndex node : graph.nodes()) {
-    const uint64_t size = figures.shallow[node];
+    const uint64_t size = shallow[node];
+    result.total += size;
     switch (graph.type(node)) {
       case NodeType::kHidden:
         result.v8_system += size;
@@ -73,11 +74,11 @@ HeapStatistics heap_statistics(const HeapGraph& graph,
         break;
       default:
         if (graph.name(node) == "Array") {
-          result.v8_js_arrays += size + own_elements.size(node, figures.shallow);
+          result.v8_js_arrays += size + own_elements.size(node, shallow);
         }
     }
   }
-  result.total = figures.retained[graph.root] + extra;
+  result.total += extra;
   result.v8_total = result.total - result.native_total;
   return result;
 }

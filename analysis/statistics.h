@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-#include "analysis/heap_figures.h"
 #include "analysis/heap_graph.h"
 
 namespace heapcli::analysis {
@@ -22,7 +21,8 @@ struct HeapStatistics {
   uint64_t v8_system = 0;     ///< Hidden nodes.
 };
 
+/// `shallow` are the adjusted sizes.
 HeapStatistics heap_statistics(const HeapGraph& graph,
-                               const HeapFigures& figures);
+                               const SizeColumn& shallow);
 
 }  // namespace heapcli::analysis

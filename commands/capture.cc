@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "analysis/error.h"
+#include "analysis/snapshot_file.h"
 #include "cdp/debugger.h"
 #include "commands/background_parser.h"
 #include "commands/format.h"
 #include "commands/part_file.h"
 #include "commands/progress_line.h"
+#include "commands/zstd_compressor.h"
 
 namespace heapcli::commands {
 namespace {
@@ -90,10 +92,16 @@ Capture CaptureSequence::take(const std::string& path) {
   capture.file = path;
   PartFile file(path, options_.overwrite);
   std::unique_ptr<BackgroundParser> parser;
-  if (options_.analyze) {
+  std::unique_ptr<ZstdCompressor> compressor;
+  if (options_.compress) {
+    compressor = std::make_unique<ZstdCompressor>(
+        [&](std::string_view compressed) { file.write(compressed); });
+  } else if (options_.analyze) {
     parser = std::make_unique<BackgroundParser>(file.part_path());
   }
   CaptureProgress progress(context_.show_progress(), path);
+  uint64_t text_size = 0;
+  char last_character = '\0';
 
   if (options_.collect_garbage) {
     progress.say("collecting garbage");
@@ -117,23 +125,34 @@ Capture CaptureSequence::take(const std::string& path) {
     if (debugger_helps_) debugger.emplace(session_);
     capture.pause =
         profiler_.take_snapshot(snapshot, [&](std::string_view chunk) {
-          file.write(chunk);
+          if (compressor) {
+            compressor->write(chunk);
+          } else {
+            file.write(chunk);
+          }
           if (parser) parser->written(file.size());
-          progress.text(file.size());
+          text_size += chunk.size();
+          if (!chunk.empty()) last_character = chunk.back();
+          progress.text(text_size);
         });
   }
+  if (compressor) compressor->finish();
   capture.ids_kept &= sentinel_.holds_after_snapshot();
   if (!capture.ids_kept) sentinel_.restart();
   capture.heap = cdp::heap_usage(session_);
   capture.bytes = file.size();
   file.commit();
 
-  if (parser) {
+  // The file is complete as far as the target is concerned: keep it, whatever
+  // is wrong with it.
+  if (last_character != '}') {
+    capture.parse_error = "it does not end like a snapshot, so it is cut off";
+  } else if (options_.analyze) {
     progress.say("analysing");
     try {
-      capture.graph = parser->finish();
+      capture.graph =
+          parser ? parser->finish() : analysis::read_snapshot_file(path);
     } catch (const analysis::Error& error) {
-      // The file is complete as far as the target is concerned: keep it.
       capture.parse_error = error.what();
     }
   }

@@ -22,13 +22,14 @@ struct CaptureOptions {
   bool collect_garbage = false;
   bool analyze = true;
   bool overwrite = false;
+  bool compress = false;     ///< With zstd, as it arrives.
   bool use_debugger = true;  ///< Where it shortens the pause; see debugger.h.
   cdp::SnapshotOptions snapshot;
 };
 
 struct Capture {
   std::string file;
-  uint64_t bytes = 0;
+  uint64_t bytes = 0;       ///< Of the file.
   std::chrono::milliseconds pause{0};  ///< How long the target stood still.
   std::chrono::milliseconds total{0};  ///< With garbage collection and fsync.
   cdp::HeapUsage heap;                 ///< Right after the snapshot.
@@ -36,6 +37,8 @@ struct Capture {
   bool ids_kept = true;
   /// Present when asked for, and when the snapshot could be parsed.
   std::optional<analysis::HeapGraph> graph;
+  /// Why the file is no whole snapshot, though the target said it was; empty
+  /// when nothing was found wrong with it.
   std::string parse_error;
 };
 

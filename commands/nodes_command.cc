@@ -23,9 +23,24 @@ struct NodesOptions {
 
 constexpr size_t kWriteSize = 1 << 16;
 
+void replace_all(std::string& text, std::string_view from,
+                 std::string_view to) {
+  for (size_t at = text.find(from); at != text.npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+// Some readers of lines (Node's readline, Python's splitlines) take these
+// characters for line ends, which JSON lets stand in a string as they are.
 std::string json_text(std::string_view text) {
-  return OrderedJson(text).dump(-1, ' ', /*ensure_ascii=*/false,
-                                OrderedJson::error_handler_t::replace);
+  std::string json =
+      OrderedJson(text).dump(-1, ' ', /*ensure_ascii=*/false,
+                             OrderedJson::error_handler_t::replace);
+  replace_all(json, "\xC2\x85", "\\u0085");
+  replace_all(json, "\xE2\x80\xA8", "\\u2028");
+  replace_all(json, "\xE2\x80\xA9", "\\u2029");
+  return json;
 }
 
 // Writes one line a node. Millions of them: text that many share (types and
@@ -33,7 +48,10 @@ std::string json_text(std::string_view text) {
 class NodeWriter {
  public:
   NodeWriter(const HeapGraph& graph, const HeapFigures& figures)
-      : graph_(graph), figures_(figures) {
+      : graph_(graph),
+        figures_(figures),
+        dominator_(dominators_of_nodes(figures.dominators)),
+        retained_(by_node(figures.dominators, figures.retained)) {
     for (const std::string& name : graph.meta.node_type_names) {
       type_.push_back(json_text(name));
     }
@@ -50,11 +68,11 @@ class NodeWriter {
     text(",\"name\":", json_text(name(node)));
     number(",\"raw_shallow_bytes\":", graph_.self_size[node]);
     number(",\"shallow_bytes\":", figures_.shallow[node]);
-    number(",\"retained_bytes\":", figures_.retained[node]);
+    number(",\"retained_bytes\":", retained_[node]);
     number(",\"distance\":", figures_.distance[node]);
     number(",\"detachedness\":", static_cast<int>(figures_.dom_states[node]));
     number(",\"dominator_id\":",
-           raw(graph_.node_id[figures_.dominators.dominator[node]]));
+           raw(graph_.node_id[dominator_[node]]));
     buffer_ += "}\n";
     if (buffer_.size() >= kWriteSize) flush();
   }
@@ -83,6 +101,8 @@ class NodeWriter {
 
   const HeapGraph& graph_;
   const HeapFigures& figures_;
+  const analysis::Column<NodeIndex, NodeIndex> dominator_;
+  const analysis::Column<NodeIndex, uint64_t> retained_;
   std::vector<std::string> type_;
   std::vector<std::string> class_;
   std::string buffer_;

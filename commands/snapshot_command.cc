@@ -44,8 +44,13 @@ std::string name_by_time() {
 
 std::string numbered_name(int number) {
   std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%03d.heapsnapshot", number);
+  std::snprintf(text.data(), text.size(), "%03d", number);
   return text.data();
+}
+
+// With the ending that says how it is written.
+std::string snapshot_name(const std::string& base, bool compress) {
+  return base + (compress ? ".heapsnapshot.zst" : ".heapsnapshot");
 }
 
 struct OutputPlan {
@@ -55,18 +60,23 @@ struct OutputPlan {
 
 // One snapshot goes to the file named, several go into a directory.
 OutputPlan plan_output(const SnapshotCommandOptions& options) {
+  const bool compress = options.capture.compress;
   const bool names_directory =
       options.output.ends_with('/') ||
       (!options.output.empty() && fs::is_directory(options.output));
   if (options.count == 1 && !names_directory) {
-    return {{},
-            {options.output.empty() ? name_by_time() + ".heapsnapshot"
-                                    : options.output}};
+    if (options.output.empty()) {
+      return {{}, {snapshot_name(name_by_time(), compress)}};
+    }
+    const bool add_ending = compress && !options.output.ends_with(".zst");
+    return {{}, {options.output + (add_ending ? ".zst" : "")}};
   }
   OutputPlan plan;
   plan.directory = options.output.empty() ? name_by_time() : options.output;
   for (int number = 1; number <= options.count; ++number) {
-    plan.files.push_back((plan.directory / numbered_name(number)).string());
+    plan.files.push_back(
+        (plan.directory / snapshot_name(numbered_name(number), compress))
+            .string());
   }
   return plan;
 }
@@ -229,6 +239,8 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
                    "Time from one snapshot to the next")
       ->type_name("TIME")
       ->capture_default_str();
+  command->add_flag("--compress", options->capture.compress,
+                    "Write .heapsnapshot.zst, a tenth of the size");
   command->add_flag("--force", options->capture.overwrite,
                     "Replace files that exist");
   command

@@ -71,14 +71,12 @@ std::string to_text(const HeapStatistics& statistics, const Context& context) {
 }
 
 ExitStatus summary(const SummaryOptions& options, const Context& context) {
-  const analysis::HeapGraph graph = open_snapshot(options.file, context);
-  const analysis::HeapFigures figures =
-      analysis::heap_figures(graph, options.figures);
-  const ClassTable table = analysis::class_table(graph, figures);
+  analysis::HeapGraph graph = open_snapshot(options.file, context);
   std::optional<HeapStatistics> statistics;
-  if (options.statistics) {
-    statistics = analysis::heap_statistics(graph, figures);
-  }
+  if (options.statistics) statistics.emplace();
+  const analysis::HeapFigures figures = analysis::consume_figures(
+      graph, options.figures, statistics ? &*statistics : nullptr);
+  const ClassTable table = analysis::class_table(graph, figures);
   const SelectedClasses classes =
       select_classes(table, options.sort, options.selection, context.json);
   if (context.json) {

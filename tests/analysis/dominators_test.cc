@@ -77,15 +77,16 @@ TEST_CASE("dominators are those of the definition, on random graphs") {
     }
     const HeapGraph graph = heap.graph();
     const analysis::DominatorTree tree = tree_of(graph);
+    const auto dominator = dominators_of_nodes(tree);
     const std::vector<uint32_t> expected = dominators_by_definition(graph);
     CAPTURE(round, count);
     for (uint32_t node = 0; node < count; ++node) {
-      REQUIRE(raw(tree.dominator[NodeIndex{node}]) == expected[node]);
+      REQUIRE(raw(dominator[NodeIndex{node}]) == expected[node]);
     }
     REQUIRE(tree.order.size() == count);
     std::vector<bool> seen(count);
     for (const NodeIndex node : tree.order) {
-      const uint32_t above = raw(tree.dominator[node]);
+      const uint32_t above = raw(dominator[node]);
       REQUIRE((raw(node) == 0 || seen[above]));
       seen[raw(node)] = true;
     }
@@ -98,13 +99,14 @@ TEST_CASE("a list of a million nodes does not take the stack with it") {
   for (uint32_t node = 0; node <= kCount; ++node) {
     graph.first_edge.push_back(EdgeIndex{std::min(node, kCount - 1)});
     if (node < kCount) {
-      graph.node_id.push_back(analysis::SnapshotObjectId{node});
+      graph.node_type_number.push_back(0);
       graph.self_size.push_back(1);
     }
     if (node + 1 < kCount) graph.edge_to.push_back(NodeIndex{node + 1});
   }
   const analysis::DominatorTree tree = tree_of(graph);
-  const auto retained = analysis::retained_sizes(tree, graph.self_size);
+  const auto retained =
+      by_node(tree, analysis::retained_sizes(tree, graph.self_size));
   CHECK(retained[NodeIndex{0}] == kCount);
   CHECK(retained[NodeIndex{kCount - 1}] == 1);
 }

@@ -16,19 +16,22 @@ using analysis::NodeIndex;
 // A heap whose node numbers are the builder's.
 struct Figures {
   explicit Figures(const SnapshotText& heap)
-      : graph(heap.graph()), figures(analysis::heap_figures(graph)) {}
+      : graph(heap.graph()),
+        figures(analysis::heap_figures(graph)),
+        dominators(dominators_of_nodes(figures.dominators)),
+        retained_sizes(by_node(figures.dominators, figures.retained)) {}
 
   uint64_t shallow(uint32_t node) const {
     return figures.shallow[NodeIndex{node}];
   }
   uint64_t retained(uint32_t node) const {
-    return figures.retained[NodeIndex{node}];
+    return retained_sizes[NodeIndex{node}];
   }
   int32_t distance(uint32_t node) const {
     return figures.distance[NodeIndex{node}];
   }
   uint32_t dominator(uint32_t node) const {
-    return raw(figures.dominators.dominator[NodeIndex{node}]);
+    return raw(dominators[NodeIndex{node}]);
   }
   std::string class_name(uint32_t node) const {
     return figures.classes[figures.classes.class_of(NodeIndex{node})].name;
@@ -36,6 +39,8 @@ struct Figures {
 
   analysis::HeapGraph graph;
   analysis::HeapFigures figures;
+  analysis::Column<NodeIndex, NodeIndex> dominators;
+  analysis::Column<NodeIndex, uint64_t> retained_sizes;
 };
 
 // A heap with a global object, as node 1.
@@ -316,7 +321,7 @@ TEST_CASE("statistics sort the bytes by kind") {
       .extra_native_bytes(128);
   const Figures figures(heap);
   const auto statistics =
-      analysis::heap_statistics(figures.graph, figures.figures);
+      analysis::heap_statistics(figures.graph, figures.figures.shallow);
   CHECK(statistics.v8_code == 1);
   CHECK(statistics.v8_strings == 6);
   CHECK(statistics.v8_js_arrays == 24);

@@ -1,5 +1,6 @@
 #include "analysis/snapshot_parser.h"
 
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,13 +16,26 @@ using analysis::HeapGraph;
 using analysis::NodeIndex;
 using analysis::SnapshotParser;
 
-std::string error_of(std::string_view text) {
+template <class Parse>
+std::string error_of(Parse parse_text, const std::string& text) {
   try {
-    parse(text);
+    parse_text(text);
   } catch (const analysis::Error& error) {
     return error.what();
   }
-  return "";
+  return "no error";
+}
+
+// Both ways to read say the same, but for the place: they take different pieces.
+std::string error_of(const std::string& text) {
+  const auto push = [](const std::string& whole) { parse(whole); };
+  const auto jump = [](const std::string& whole) { parse_in_parallel(whole); };
+  const std::string error = error_of(push, text);
+  const auto without_place = [](const std::string& message) {
+    return message.substr(0, message.find(" (near byte"));
+  };
+  CHECK(without_place(error_of(jump, text)) == without_place(error));
+  return error;
 }
 
 std::string replaced(std::string text, const std::string& from,
@@ -252,6 +266,56 @@ TEST_CASE("deep nesting in a section that is skipped takes no stack") {
   const std::string text =
       replaced(small_heap().text(), "\"samples\":[]", "\"samples\":" + deep);
   CHECK(dump(parse(text)) == dump(small_heap().graph()));
+}
+
+TEST_CASE("several threads read the same graph as one") {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 40; ++round) {
+    SnapshotText heap;
+    const uint32_t count = 1 + random() % 300;
+    for (uint32_t i = 0; i < count; ++i) {
+      // Sizes of all lengths, beyond 16 digits too.
+      const uint64_t size = random() >> (8 + random() % 56);
+      heap.node("object", "Item" + std::to_string(random() % 20), size,
+                1 + (random() % 0xFFFFFFFF));
+    }
+    for (uint32_t i = 0; i < 3 * count; ++i) {
+      const uint32_t from = random() % (count + 1);
+      const uint32_t to = random() % (count + 1);
+      if (random() % 2 == 0) {
+        heap.element(from, to, static_cast<uint32_t>(random()));
+      } else {
+        heap.edge(from, to, "property", "p" + std::to_string(random() % 50));
+      }
+    }
+    for (const bool newlines : {true, false}) {
+      const std::string text = heap.text({newlines, newlines});
+      const std::string expected = dump(parse(text));
+      for (const size_t chunk : {64, 128, 4096, 1 << 19}) {
+        CAPTURE(round, newlines, chunk);
+        REQUIRE(dump(parse_in_parallel(text, chunk)) == expected);
+      }
+    }
+  }
+}
+
+TEST_CASE("an array that V8 would not write so is read all the same") {
+  const std::string text = small_heap().text({false, false});
+  const std::string expected = dump(parse(text));
+  const auto edges = text.find("\"edges\":[") + 9;
+  const auto comma = text.find(',', edges);
+  const auto spaced = [&](const std::string& before, const std::string& after) {
+    std::string other = text;
+    return other.replace(comma, 1, before + "," + after);
+  };
+  for (const std::string& other :
+       {spaced(" ", ""), spaced("", " "), spaced("\r\n", ""), spaced("", "\n"),
+        spaced("\n\n", ""), spaced("\t", "\t"), spaced(".0", ""),
+        spaced("e0", ""), spaced(std::string(200, ' '), ""),
+        spaced("", std::string(200, '0'))}) {
+    CAPTURE(other.substr(comma - 10, 40));
+    CHECK(dump(parse_in_parallel(other)) == expected);
+  }
 }
 
 }  // namespace

@@ -208,6 +208,24 @@ analysis::HeapGraph parse(std::string_view text) {
   return parser.finish();
 }
 
+analysis::HeapGraph parse_in_parallel(std::string_view text,
+                                      size_t chunk_size) {
+  analysis::SnapshotParser::Options options;
+  options.size_hint = text.size();
+  options.chunk_size = chunk_size;
+  options.read_at = [&](uint64_t offset, char* buffer, size_t size) {
+    if (offset >= text.size()) return size_t{0};
+    const std::string_view part = text.substr(offset, size);
+    std::copy(part.begin(), part.end(), buffer);
+    return part.size();
+  };
+  analysis::SnapshotParser parser(options);
+  while (parser.offset() < text.size()) {
+    parser.feed(text.substr(parser.offset(), 100));
+  }
+  return parser.finish();
+}
+
 std::string dump(const analysis::HeapGraph& graph) {
   std::ostringstream out;
   out << graph.meta.extra_native_bytes << '\n';

@@ -67,6 +67,11 @@ SnapshotText small_heap();
 /// Parses text in one piece.
 analysis::HeapGraph parse(std::string_view text);
 
+/// Parses text as if it were a file that several threads can read, in chunks
+/// of this size (a multiple of 64).
+analysis::HeapGraph parse_in_parallel(std::string_view text,
+                                      size_t chunk_size = 64);
+
 /// All columns and strings, for comparing two graphs.
 std::string dump(const analysis::HeapGraph& graph);
 

@@ -50,7 +50,7 @@ function evaluate(source) {
 }
 
 function fill() {
-  const text = 'ключ \u{1F600} "quoted"\\\n'.repeat(20);
+  const text = 'ключ \u{1F600} "quoted"\\\n\u2028\u2029\u0085\r\t\0\u007f'.repeat(20);
   keep.strings = [text, text + 'concatenated', (text + 'flat').slice(3, 200), 'x'.repeat(5000)];
   keep.cons = keep.strings[0] + keep.strings[1];
   keep.buffers = [new ArrayBuffer(1 << 16), new Float64Array(1000), Buffer.alloc(5000)];

@@ -19,7 +19,10 @@ void check_refused(const std::string& bad, const std::string& good,
                    const std::string& message) {
   const std::vector<Arguments> commands = {{"summary", bad},
                                            {"--json", "summary", bad},
+                                           {"summary", "--stats", bad},
+                                           {"nodes", bad},
                                            {"diff", bad, good},
+                                           {"diff", good, good, bad},
                                            {"diff", good, bad},
                                            {"--json", "diff", good, bad}};
   for (const Arguments& command : commands) {

@@ -1,0 +1,62 @@
+// Reads a piece of a long array of integers at several times the speed of
+// NumberScanner, as long as it looks like what V8 writes. Whatever looks
+// otherwise (white space in other places, signs, fractions, exponents, more
+// than 16 digits) is left to NumberScanner, which knows all of JSON.
+// Start reading at the essay in number_chunk.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace heapcli::analysis {
+
+class NumberChunk {
+ public:
+  /// So many bytes before `data` must be readable.
+  static constexpr size_t kReadableBefore = 32;
+  /// And so many after its end.
+  static constexpr size_t kReadableAfter = 64;
+
+  enum class Verdict {
+    kMore,   ///< As V8 writes it, and the array goes on.
+    kEnd,    ///< The closing bracket is in this piece.
+    kOther,  ///< Not as V8 writes it; nothing else may be called.
+  };
+
+  /// Looks at `size` bytes; `data` must stay until the last `read`. The byte
+  /// before it belongs to the same array, or is its opening bracket.
+  Verdict classify(const char* data, size_t size);
+
+  /// Numbers whose last digit is followed by a byte of this piece.
+  size_t count() const { return count_; }
+  /// Offset of the closing bracket, after kEnd.
+  size_t end() const { return end_; }
+
+  /// Writes the next numbers, at most `capacity`; returns how many. 0 means
+  /// that there are no more. `bad()` tells whether one did not fit.
+  size_t read(uint64_t* output, size_t capacity);
+  bool bad() const { return bad_; }
+
+ private:
+  /// Of the block that `read` is in, whose number is `block` - 1.
+  const char* block_start(size_t block) const {
+    return data_ + (block == 0 ? 0 : block - 1) * 64;
+  }
+
+  const char* data_ = nullptr;
+  size_t count_ = 0;
+  size_t end_ = 0;
+  std::vector<uint64_t> digits_;  ///< A bit a byte: whether it is a digit.
+
+  // Where `read` stands.
+  size_t block_ = 0;
+  size_t blocks_ = 0;
+  uint64_t starts_ = 0;  ///< First digits left in the block.
+  uint64_t ends_ = 0;    ///< Bytes after last digits left in it.
+  bool last_was_digit_ = false;
+  const char* open_number_ = nullptr;  ///< Begun in an earlier block.
+  bool bad_ = false;
+};
+
+}  // namespace heapcli::analysis
