@@ -4,12 +4,13 @@
 #   scripts/install_dependencies.sh            to build the program
 #   scripts/install_dependencies.sh --demo     … and run scripts/demo.sh (Node.js)
 #   scripts/install_dependencies.sh --test     … and run scripts/test.sh (Catch2, git, Node.js, npm)
-#   scripts/install_dependencies.sh --clang    … with clang as well; combines with the others
+#   scripts/install_dependencies.sh --browser  … and compare with a page of Chromium
+#   scripts/install_dependencies.sh --clang    … with clang and its fuzzer; all of these combine
 #
 # Debian and Ubuntu, as root or with sudo. Elsewhere it names what is missing and exits with 2.
 set -euo pipefail
 
-want_node='' want_test='' want_clang=''
+want_node='' want_test='' want_browser='' want_clang=''
 
 say() { printf 'install_dependencies: %s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -21,6 +22,7 @@ parse_arguments() {
     case $1 in
       --demo) want_node=1 ;;
       --test) want_node=1 want_test=1 ;;
+      --browser) want_browser=1 ;;
       --clang) want_clang=1 ;;
       -h | --help) usage; exit 0 ;;
       *) say "unknown argument '$1'"; usage >&2; exit 2 ;;
@@ -39,7 +41,11 @@ wanted_packages() {
     printf '%s\n' catch2 git
     if ! have npm; then echo npm; fi
   fi
-  if [[ $want_clang ]] && ! have clang++; then echo clang; fi
+  if [[ $want_browser ]] && ! have chromium; then echo chromium; fi
+  if [[ $want_clang ]]; then
+    # Its run-time libraries come in a package of the same version.
+    if have clang++; then echo "libclang-rt-$(clang++ -dumpversion | cut -d. -f1)-dev"; else echo clang; fi
+  fi
 }
 
 installed() {
@@ -96,6 +102,9 @@ name_missing_parts() {
   have_header asio.hpp || echo "standalone Asio 1.22 or later (not Boost.Asio)"
   have_header nlohmann/json.hpp || echo "nlohmann/json 3"
   have_header CLI/CLI.hpp || echo "CLI11 2"
+  have_header zlib.h || echo "zlib"
+  have_header zstd.h || echo "libzstd"
+  have pkg-config || echo "pkg-config"
   if [[ $want_node ]] && ! have node; then echo "Node.js"; fi
   if [[ $want_test ]]; then
     have_header catch2/catch.hpp || have_header catch2/catch_all.hpp || echo "Catch2, 2 or 3"
@@ -117,6 +126,7 @@ require_parts() {
 parse_arguments "$@"
 if have apt-get && have dpkg-query; then
   install_debian_packages
+  if [[ $want_clang ]]; then install_debian_packages; fi
 else
   require_parts
 fi

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs every test, on a fresh machine too: installs what is missing, fetches the Node.js versions
 # that the tests attach to, then builds and tests `release`, `asan` and `tsan`. Also checks that
-# `cmake --install` gives a working program and that clang builds without warnings (if it is
-# there, or on CI).
+# `cmake --install` gives a working program, that heapcli's figures are those of DevTools
+# (scripts/parity.sh) and, if clang is there or on CI, that it builds without warnings and that the
+# fuzzers find nothing (scripts/fuzz.sh).
 #
 #   scripts/test.sh                    everything
-#   scripts/test.sh --quick            the preset `release` only
+#   scripts/test.sh --quick            the preset `release` only, with parity
 #   scripts/test.sh --preset NAME      this preset only (may be repeated)
 #   scripts/test.sh --clang            with the clang build even if clang has to be installed
 #
@@ -47,6 +48,7 @@ parse_arguments() {
 
 prepare() {
   local groups=(--test)
+  if [[ ! ${HEAPCLI_TEST_NODES:-} ]]; then groups+=(--browser); fi
   if [[ $with_clang ]]; then groups+=(--clang); fi
   stage 'install dependencies'
   scripts/install_dependencies.sh "${groups[@]}"
@@ -101,6 +103,16 @@ build_with_clang() {
   cmake --build build/clang -j "$jobs"
 }
 
+# The sanitized presets have no need of it: it looks at figures, not at memory.
+check_parity() {
+  stage 'compare with DevTools'
+  if ! scripts/parity.sh build/release/heapcli >build/parity.log 2>&1; then
+    cat build/parity.log >&2
+    return 1
+  fi
+  printf '%s comparisons, all the same\n' "$(grep -c 'compared, same$' build/parity.log)"
+}
+
 run_tests() {
   local preset=$1
   stage "test $preset"
@@ -116,9 +128,16 @@ export TSAN_OPTIONS=halt_on_error=1${TSAN_OPTIONS:+:$TSAN_OPTIONS}
 parse_arguments "$@"
 prepare
 mkdir -p build
-if [[ $with_clang ]]; then build_with_clang; fi
+if [[ $with_clang ]]; then
+  build_with_clang
+  stage 'fuzz'
+  scripts/fuzz.sh 30
+fi
 for preset in "${presets[@]}"; do
   build "$preset"
-  if [[ $preset == release ]]; then check_install; fi
+  if [[ $preset == release ]]; then
+    check_install
+    if [[ $HEAPCLI_TEST_NODES != system ]]; then check_parity; fi
+  fi
   run_tests "$preset" # last, so that ctest has the last word
 done

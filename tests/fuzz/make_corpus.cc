@@ -1,0 +1,86 @@
+// Writes what the fuzzers start from: make_corpus DIR makes DIR/snapshot_parser
+// and DIR/chunk_decoder.
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/analysis/snapshot_text.h"
+
+namespace heapcli::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+std::string replaced(std::string text, const std::string& from,
+                     const std::string& to) {
+  const size_t at = text.find(from);
+  return at == text.npos ? text : text.replace(at, from.size(), to);
+}
+
+SnapshotText weak_maps_and_interfaces() {
+  SnapshotText heap;
+  const uint32_t global = heap.node("object", "global", 8);
+  const uint32_t key = heap.node("object", "Object", 8);
+  const uint32_t like = heap.node("object", "Object", 8);
+  const uint32_t table = heap.node("array", "", 8, 77);
+  const std::string pair =
+      " / part of key (a @5) -> value (b @7) pair in WeakMap (table @77)";
+  heap.edge(0, global, "shortcut", "1")
+      .edge(global, key, "property", "a")
+      .edge(global, like, "property", "b")
+      .edge(global, table, "internal", "table")
+      .edge(key, like, "internal", "1" + pair)
+      .edge(table, like, "internal", "2" + pair)
+      .edge(key, global, "property", "x, y")
+      .edge(like, global, "property", "x, y")
+      .edge(like, key, "weak", "1")
+      .location(key, 1, 2, 3);
+  return heap;
+}
+
+void write_snapshots(const fs::path& directory) {
+  fs::create_directories(directory);
+  for (const bool newlines : {true, false}) {
+    const SnapshotStyle style{newlines, newlines};
+    const std::string name = newlines ? "lines" : "one-line";
+    const std::string text = small_heap().text(style);
+    write(directory / name, text);
+    write(directory / (name + "-weak"), weak_maps_and_interfaces().text(style));
+    write(directory / (name + "-cut"), text.substr(0, text.size() / 2));
+    write(directory / (name + "-float"),
+          replaced(text, ",4096,", ",4.096e3,"));
+    write(directory / (name + "-unknown"),
+          replaced(text, "\"samples\":[]", "\"new\":[[{\"a\":\"]\"}],1]"));
+  }
+}
+
+void write_chunks(const fs::path& directory) {
+  fs::create_directories(directory);
+  int number = 0;
+  for (const std::string escaped :
+       {"", "{\\\"a\\\":[1,2\\n,3]}", "\\\\u00e9 \\/\\t\\u0041",
+        "\\ud83d\\ude00", "\xC3\xA9"}) {
+    write(directory / std::to_string(number++),
+          R"({"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":")" +
+              escaped + R"("}})");
+  }
+}
+
+}  // namespace
+}  // namespace heapcli::tests
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: make_corpus DIR\n");
+    return 2;
+  }
+  const std::filesystem::path directory = argv[1];
+  heapcli::tests::write_snapshots(directory / "snapshot_parser");
+  heapcli::tests::write_chunks(directory / "chunk_decoder");
+}
