@@ -8,6 +8,8 @@
 //   node bench/table.js rows LOG                 as they are
 //   node bench/table.js parse-row BYTES PEAK_KIB HYPERFINE_JSON
 //                                                a LOG line of bench/parse.sh
+//   node bench/table.js race-row COMMAND BYTES OUR_PEAK_KIB THEIR_PEAK_KIB
+//                                HYPERFINE_JSON  a LOG line of bench/race.sh
 //   node bench/table.js capture-ms|bytes FILE    of a client's output
 //   node bench/table.js below KEY LIMIT LOG      exit status: is it, in all lines?
 //
@@ -104,6 +106,22 @@ function parseRow(bytes, peakKib, file) {
   };
 }
 
+function raceRow(command, bytes, ourPeak, theirPeak, file) {
+  const [ours, theirs] = JSON.parse(fs.readFileSync(file, 'utf8')).results;
+  const round = (number, digits) => Number(number.toFixed(digits));
+  return {
+    command,
+    file_mb: round(bytes / 1e6, 0),
+    runs: ours.times.length,
+    heapcli_s: round(ours.median, 3),
+    devtools_s: round(theirs.median, 2),
+    'times faster': round(theirs.median / ours.median, 1),
+    heapcli_mb: round(ourPeak * 1024 / 1e6, 0),
+    devtools_mb: round(theirPeak * 1024 / 1e6, 0),
+    'heapcli peak / file': round(ourPeak * 1024 / bytes, 2),
+  };
+}
+
 function clientFigure(name, file) {
   const output = JSON.parse(fs.readFileSync(file, 'utf8'));
   const one = output.snapshots ? output.snapshots[0] : output;
@@ -126,6 +144,8 @@ if (what === 'ratios') {
   printTable(Object.keys(rows[0]), rows.map((row) => Object.values(row)));
 } else if (what === 'parse-row') {
   console.log(JSON.stringify(parseRow(rest[0], rest[1], rest[2])));
+} else if (what === 'race-row') {
+  console.log(JSON.stringify(raceRow(...rest)));
 } else if (what === 'below') {
   const [key, limit, log] = rest;
   process.exit(readLog(log).every((row) => row[key] < Number(limit)) ? 0 : 1);
