@@ -2,6 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
 #include "tests/catch.h"
 #include "tests/program/fake_inspector.h"
 #include "tests/program/heapcli_run.h"
@@ -226,6 +230,84 @@ TEST_CASE("a snapshot can be read from standard input") {
   const Json by_pipe = document(heapcli_in_shell("cat '" + file + "' | \"$@\"",
                                                  {"--json", "summary", "-"}));
   CHECK(by_pipe.at("classes") == by_name.at("classes"));
+}
+
+TEST_CASE("the option --compress writes zstd, which every command reads") {
+  Target target(any_node(), "leaky_server.cjs");
+  const TempDir dir;
+  const std::string plain = dir.file("plain.heapsnapshot");
+  const std::string packed = dir.file("packed.heapsnapshot.zst");
+  REQUIRE(heapcli({"attach", target.name(), "snapshot", "-o", plain}).status ==
+          0);
+  const Json taken = document(
+      heapcli({"--json", "attach", target.name(), "snapshot", "--compress",
+               "-o", dir.file("packed.heapsnapshot"), "--diff", plain}));
+  const Json& entry = taken.at("snapshots").at(0);
+  CHECK(entry.at("file") == packed);
+  CHECK(entry.at("bytes") == std::filesystem::file_size(packed));
+  CHECK(std::filesystem::file_size(packed) * 3 <
+        std::filesystem::file_size(plain));
+  CHECK(mode_of(packed) == 0600);
+  const Json summary = document(heapcli({"--json", "summary", packed}));
+  CHECK(summary.at("node_count") == entry.at("node_count"));
+  CHECK(taken.at("diff") ==
+        document(heapcli({"--json", "diff", plain, packed})));
+  const Json by_pipe = document(heapcli_in_shell(
+      "\"$@\" < '" + packed + "'", {"--json", "summary", "-"}));
+  CHECK(by_pipe.at("classes") == summary.at("classes"));
+}
+
+TEST_CASE("what was allocated between two snapshots and survived a third") {
+  Target target(any_node(), "leaky_server.cjs");
+  const std::string port = target.http_port();
+  const TempDir dir;
+  const Finished taken =
+      take_sequence(target, dir.path(), 3, [&](int round) {
+        for (int i = 0; i < 10 * round; ++i) http_get(port, "/leak");
+      });
+  REQUIRE(taken.status == 0);
+  const auto file = [&](int number) {
+    return numbered_snapshot(dir.path(), number);
+  };
+  const Json survivors =
+      document(heapcli({"--json", "diff", file(1), file(2), file(3)}));
+  CHECK(survivors.at("later") == file(3));
+  const Json leaked = class_named(survivors, "LeakedSession");
+  CHECK(leaked.at("count") == 10);
+  CHECK(leaked.at("retained_bytes") >= leaked.at("shallow_bytes"));
+  const Finished text = heapcli({"diff", file(1), file(2), file(3)});
+  CHECK(text.status == 0);
+  CHECK_THAT(text.out, ContainsSubstring("LeakedSession"));
+
+  // Ids tell when an object came only within a session.
+  Target other(any_node(), "leaky_server.cjs");
+  const std::string foreign = dir.file("foreign.heapsnapshot");
+  REQUIRE(heapcli({"attach", other.name(), "snapshot", "-o", foreign}).status ==
+          0);
+  const Finished refused = heapcli({"diff", file(1), file(2), foreign});
+  CHECK(refused.status == 4);
+  CHECK_THAT(refused.err, ContainsSubstring("not of one inspector session"));
+}
+
+TEST_CASE("nodes prints one document a node, in the order of the file") {
+  const FakeInspector peer("unusual");
+  const TempDir dir;
+  const std::string file = dir.file("a.heapsnapshot");
+  write_file(file, http_get(peer.port(), "/snapshot"));
+  const Finished finished = heapcli({"nodes", file});
+  REQUIRE(finished.status == 0);
+  std::istringstream lines(finished.out);
+  uint64_t things = 0;
+  uint64_t nodes = 0;
+  for (std::string line; std::getline(lines, line); ++nodes) {
+    const Json node = Json::parse(line);
+    CHECK(node.at("retained_bytes") >= node.at("shallow_bytes"));
+    things += node.at("class") == "Thing";
+  }
+  CHECK(nodes == 6);
+  CHECK(things == 3);
+  const Finished filtered = heapcli({"nodes", file, "--filter", "^Thing$"});
+  CHECK(std::count(filtered.out.begin(), filtered.out.end(), '\n') == 3);
 }
 
 TEST_CASE("chunks in unusual forms make the same file") {
