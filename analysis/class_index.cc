@@ -54,10 +54,9 @@ class ClassInterner {
     const auto [found, inserted] =
         of_detached_name_.try_emplace(raw(graph_.node_name[node]), kNoClass);
     if (inserted) {
-      const std::string name =
-          class_name(NodeType::kNative, graph_.type_name(node),
-                     std::string(kDetachedPrefix) +
-                         std::string(graph_.name(node)));
+      const std::string name = class_name(
+          NodeType::kNative, graph_.type_name(node),
+          std::string(kDetachedPrefix) + std::string(graph_.name(node)));
       found->second = intern(key_without_location(name), name);
     }
     return found->second;
@@ -76,10 +75,10 @@ class ClassInterner {
   /// by one.
   template <class InterfaceObject>
   ClassId located(NodeIndex node, const InterfaceObject* interface) {
-    const Constructor constructor{
-        graph_.location_index(node),
-        interface == nullptr ? uint64_t{raw(graph_.node_name[node])}
-                             : ~uint64_t{interface->definition}};
+    const Constructor constructor{graph_.location_index(node),
+                                  interface == nullptr
+                                      ? uint64_t{raw(graph_.node_name[node])}
+                                      : ~uint64_t{interface->definition}};
     // Objects of one constructor often follow one another.
     if (constructor == last_constructor_) return last_located_;
     last_constructor_ = constructor;
@@ -111,7 +110,7 @@ class ClassInterner {
   };
   struct ConstructorHash {
     size_t operator()(const Constructor& constructor) const {
-      uint64_t hash = constructor.name ^ uint64_t{raw(constructor.location)}
+      uint64_t hash = constructor.name ^ uint64_t { raw(constructor.location) }
                                              << 32;
       hash *= 0x9E3779B97F4A7C15u;
       return hash ^ hash >> 32;
@@ -172,9 +171,8 @@ ClassIndex::ClassIndex(const HeapGraph& graph, const DomStates& dom_states,
   for (const PlainObjectShapes::Member& member : shapes.members()) {
     const int32_t definition = definition_of[member.shape];
     if (definition < 0) continue;
-    objects.push_back(
-        {member.node, static_cast<uint32_t>(definition),
-         definitions[static_cast<size_t>(definition)].name});
+    objects.push_back({member.node, static_cast<uint32_t>(definition),
+                       definitions[static_cast<size_t>(definition)].name});
   }
   assign(graph, dom_states, objects);
 }

@@ -50,7 +50,8 @@ ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
   Column<NodeIndex, ClassId> counted_class = figures.classes.node_classes();
   for (const NodeIndex node : graph.nodes()) {
     const uint64_t size = figures.shallow[node];
-    if (size == 0 || (only != nullptr && !only->contains(graph.node_id[node]))) {
+    if (size == 0 ||
+        (only != nullptr && !only->contains(graph.node_id[node]))) {
       counted_class[node] = kNotCounted;
       continue;
     }

@@ -161,9 +161,8 @@ size_t CompressedInput::read(char* buffer, size_t size) {
       if (rest.written == 0) decoder_->finish();
       return rest.written;
     }
-    const Decoder::Progress step =
-        decoder_->decode(input_.get() + input_begin_, input_end_ - input_begin_,
-                         buffer, size);
+    const Decoder::Progress step = decoder_->decode(
+        input_.get() + input_begin_, input_end_ - input_begin_, buffer, size);
     input_begin_ += step.taken;
     if (step.written != 0) return step.written;
   }

@@ -16,7 +16,8 @@ namespace {
 // small values and remainders matter, so digits beyond 18 are dropped.
 std::optional<int64_t> leading_integer(std::string_view text) {
   size_t at = 0;
-  while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at]))) {
+  while (at < text.size() &&
+         std::isspace(static_cast<unsigned char>(text[at]))) {
     ++at;
   }
   bool negative = false;

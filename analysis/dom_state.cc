@@ -24,7 +24,8 @@ DomStates::DomStates(const HeapGraph& graph) {
         graph.name(node).substr(0, kDetachedPrefix.size()) != kDetachedPrefix) {
       continue;
     }
-    if (states_.empty()) states_ = Column<NodeIndex, uint8_t>(graph.node_count());
+    if (states_.empty())
+      states_ = Column<NodeIndex, uint8_t>(graph.node_count());
     states_[node] = static_cast<uint8_t>(DomState::kDetached);
   }
 }

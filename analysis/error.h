@@ -11,10 +11,10 @@ namespace heapcli::analysis {
 class Error : public std::runtime_error {
  public:
   enum class Kind {
-    kBadData,     ///< The input is not a (whole, valid) heap snapshot.
-    kUnreadable,  ///< The input could not be opened or read.
-    kCancelled,   ///< The caller's stop token was triggered.
-    kTooLarge,    ///< Valid, but beyond what the 32-bit columns can index.
+    kBadData,        ///< The input is not a (whole, valid) heap snapshot.
+    kUnreadable,     ///< The input could not be opened or read.
+    kCancelled,      ///< The caller's stop token was triggered.
+    kTooLarge,       ///< Valid, but beyond what the 32-bit columns can index.
     kNotComparable,  ///< Object ids of the inputs mean different objects.
   };
 

@@ -110,10 +110,10 @@ Bitmap<EdgeIndex> essential_edges(const HeapGraph& graph,
     if (first >= last) return;
     const auto& starts = graph.first_edge.values();
     // The node that edge `first` belongs to.
-    auto node = static_cast<uint32_t>(
-        std::upper_bound(starts.begin(), starts.end() - 1,
-                         static_cast<EdgeIndex>(first)) -
-        starts.begin() - 1);
+    auto node =
+        static_cast<uint32_t>(std::upper_bound(starts.begin(), starts.end() - 1,
+                                               static_cast<EdgeIndex>(first)) -
+                              starts.begin() - 1);
     uint64_t edge = first;
     while (edge < last) {
       const NodeIndex from{node};

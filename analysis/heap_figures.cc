@@ -58,7 +58,7 @@ HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
     if (milestones.edges_done) milestones.edges_done();
   });
   ByTreeNumber<uint64_t> retained = retained_sizes(dominators, *shallow);
-  return {std::move(*dom_states), std::move(*classes),   std::move(*shallow),
+  return {std::move(*dom_states),  std::move(*classes),   std::move(*shallow),
           std::move(far.distance), std::move(dominators), std::move(retained)};
 }
 

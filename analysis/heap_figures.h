@@ -22,7 +22,8 @@ struct HeapFigures {
 };
 
 /// Uses two threads.
-HeapFigures heap_figures(const HeapGraph& graph, const FigureOptions& options = {});
+HeapFigures heap_figures(const HeapGraph& graph,
+                         const FigureOptions& options = {});
 
 /// The same for a caller who wants no more of the graph than its nodes' types,
 /// sizes and counts: everything else is released as soon as it has served, so

@@ -97,7 +97,9 @@ struct HeapGraph {
 
   StringTable strings;
 
-  uint32_t node_count() const { return static_cast<uint32_t>(node_type_number.size()); }
+  uint32_t node_count() const {
+    return static_cast<uint32_t>(node_type_number.size());
+  }
   uint32_t edge_count() const { return static_cast<uint32_t>(edge_to.size()); }
   IndexRange<NodeIndex> nodes() const {
     return IndexRange<NodeIndex>(node_count());

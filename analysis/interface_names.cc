@@ -17,8 +17,8 @@
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kMaxNameLength = 120;    // In UTF-16 code units.
-constexpr uint64_t kMinObjects = 2;       // An interface has at least so many …
+constexpr size_t kMaxNameLength = 120;  // In UTF-16 code units.
+constexpr uint64_t kMinObjects = 2;     // An interface has at least so many …
 constexpr double kObjectsPerInterface = 1000;  // … and one in this many.
 
 // Length of UTF-8 text in UTF-16 code units, as JavaScript counts.
@@ -163,8 +163,7 @@ std::string format_property_name(std::string_view name) {
 
 PlainObjectShapes::PlainObjectShapes(const HeapGraph& graph) : graph_(graph) {
   Bitmap<StringIndex> is_object(graph.strings.size());
-  for (const StringIndex name :
-       IndexRange<StringIndex>(graph.strings.size())) {
+  for (const StringIndex name : IndexRange<StringIndex>(graph.strings.size())) {
     if (graph.strings[name] == "Object") is_object.set(name);
   }
 
@@ -241,11 +240,11 @@ std::vector<InterfaceDefinition> PlainObjectShapes::infer_interfaces() const {
     candidates[found->second].count += count_[shape];
   }
 
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) {
-                     return a.count > b.count;
-                   });
-  const double share = static_cast<double>(members_.size()) / kObjectsPerInterface;
+  std::stable_sort(
+      candidates.begin(), candidates.end(),
+      [](const Candidate& a, const Candidate& b) { return a.count > b.count; });
+  const double share =
+      static_cast<double>(members_.size()) / kObjectsPerInterface;
   std::vector<InterfaceDefinition> definitions;
   for (Candidate& candidate : candidates) {
     if (candidate.count < kMinObjects ||
@@ -263,8 +262,7 @@ std::vector<int32_t> PlainObjectShapes::match(
   // tree, so they are numbered as they come.
   std::unordered_map<std::string_view, uint32_t> number_of;
   const auto number = [&](std::string_view name) {
-    return number_of
-        .try_emplace(name, static_cast<uint32_t>(number_of.size()))
+    return number_of.try_emplace(name, static_cast<uint32_t>(number_of.size()))
         .first->second;
   };
   PropertyTree tree;

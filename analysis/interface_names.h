@@ -45,9 +45,9 @@ class PlainObjectShapes {
  private:
   const HeapGraph& graph_;
   std::vector<Member> members_;
-  std::vector<uint64_t> count_;        ///< By shape.
-  std::vector<uint32_t> first_name_;   ///< By shape, and one past the last.
-  std::vector<StringIndex> names_;     ///< Property names, shape by shape.
+  std::vector<uint64_t> count_;       ///< By shape.
+  std::vector<uint32_t> first_name_;  ///< By shape, and one past the last.
+  std::vector<StringIndex> names_;    ///< Property names, shape by shape.
 };
 
 /// A property's name as it stands in the name of an interface: in quotes, as

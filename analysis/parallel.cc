@@ -50,8 +50,7 @@ void on_each_thread(size_t threads,
 
 void in_parallel(size_t size,
                  const std::function<void(size_t first, size_t last)>& body) {
-  const size_t parts =
-      std::clamp<size_t>(size / kMinPart, 1, thread_count());
+  const size_t parts = std::clamp<size_t>(size / kMinPart, 1, thread_count());
   on_each_thread(parts, [&](size_t part) {
     body(size * part / parts, size * (part + 1) / parts);
   });

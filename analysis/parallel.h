@@ -18,8 +18,8 @@ void in_parallel(size_t size,
 void both(const std::function<void()>& first,
           const std::function<void()>& second);
 
-/// Calls `body(thread)` for each number below `threads`, each on a thread of its
-/// own; the first one on the calling thread. An exception is thrown again.
+/// Calls `body(thread)` for each number below `threads`, each on a thread of
+/// its own; the first one on the calling thread. An exception is thrown again.
 void on_each_thread(size_t threads,
                     const std::function<void(size_t thread)>& body);
 

@@ -118,8 +118,8 @@ class ChunkReader {
     }
     const size_t size = got - kBefore;
     const auto verdict = numbers_.classify(buffer_.data() + kBefore, size);
-    const bool cut_off = verdict == NumberChunk::Verdict::kMore &&
-                         size < options_.chunk_size;
+    const bool cut_off =
+        verdict == NumberChunk::Verdict::kMore && size < options_.chunk_size;
     if (verdict == NumberChunk::Verdict::kOther || cut_off) {
       return !chain_.count(chunk, 0, std::nullopt);
     }
@@ -220,10 +220,9 @@ std::optional<uint64_t> read_array_in_parallel(
     }
   });
   if (chain.gave_up() || !chain.end()) return std::nullopt;
-  const uint64_t expected = row_count
-                                ? uint64_t{*row_count} * rows.stride()
-                                : chain.numbers() / rows.stride() *
-                                      rows.stride();
+  const uint64_t expected =
+      row_count ? uint64_t{*row_count} * rows.stride()
+                : chain.numbers() / rows.stride() * rows.stride();
   if (chain.numbers() != expected) return std::nullopt;
   RowExtremes found;
   std::vector<Fragment> fragments;

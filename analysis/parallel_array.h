@@ -28,12 +28,12 @@ struct ParallelArrayOptions {
 };
 
 /// Reads an array whose first byte after the bracket is at `offset`, and which
-/// must hold `row_count` records if that is known. Returns the offset after its closing bracket, or
-/// nothing when the array is not just as V8 writes it: rows may then hold
-/// anything, and the push parser has to read it instead.
+/// must hold `row_count` records if that is known. Returns the offset after its
+/// closing bracket, or nothing when the array is not just as V8 writes it: rows
+/// may then hold anything, and the push parser has to read it instead.
 template <class Rows>
 std::optional<uint64_t> read_array_in_parallel(
-    uint64_t offset, std::optional<uint32_t> row_count, Rows& rows, RowExtremes& extremes,
-    const ParallelArrayOptions& options);
+    uint64_t offset, std::optional<uint32_t> row_count, Rows& rows,
+    RowExtremes& extremes, const ParallelArrayOptions& options);
 
 }  // namespace heapcli::analysis

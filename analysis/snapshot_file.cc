@@ -91,8 +91,8 @@ HeapGraph read_anywhere(const InputFile& file, std::vector<char>& buffer,
   };
   options.progress = report;
   SnapshotParser parser(options);
-  while (const size_t got = file.read_at(parser.offset(), buffer.data(),
-                                         buffer.size())) {
+  while (const size_t got =
+             file.read_at(parser.offset(), buffer.data(), buffer.size())) {
     parser.feed({buffer.data(), got});
     report(parser.offset());
   }

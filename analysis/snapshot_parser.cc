@@ -346,8 +346,8 @@ bool SnapshotParser::Impl::jump_over(Rows& rows,
   reading.read_at = options_.read_at;
   reading.progress = options_.progress;
   reading.chunk_size = options_.chunk_size;
-  const std::optional<uint64_t> end = read_array_in_parallel(
-      offset_ + 1, row_count, rows, extremes_, reading);
+  const std::optional<uint64_t> end =
+      read_array_in_parallel(offset_ + 1, row_count, rows, extremes_, reading);
   if (!end) return false;
   offset_ = *end;
   jumped_ = true;
@@ -538,12 +538,15 @@ void SnapshotParser::Impl::check_references() const {
         ", which is not the start of a node");
   }
   if (extremes_.largest_string >= graph_.strings.size()) {
-    bad("something is named by string " + std::to_string(extremes_.largest_string) +
-        " of " + std::to_string(graph_.strings.size()));
+    bad("something is named by string " +
+        std::to_string(extremes_.largest_string) + " of " +
+        std::to_string(graph_.strings.size()));
   }
-  if (graph_.edge_count() > 0 && extremes_.largest_edge_target >= graph_.node_count()) {
-    bad("an edge leads to node " + std::to_string(extremes_.largest_edge_target) +
-        " of " + std::to_string(graph_.node_count()));
+  if (graph_.edge_count() > 0 &&
+      extremes_.largest_edge_target >= graph_.node_count()) {
+    bad("an edge leads to node " +
+        std::to_string(extremes_.largest_edge_target) + " of " +
+        std::to_string(graph_.node_count()));
   }
 }
 

@@ -122,10 +122,10 @@ LocationIndex LocationRows::location_of(const uint64_t* record,
   const auto narrow = [&](uint32_t field) {
     return static_cast<uint32_t>(std::min(record[field], kMax32));
   };
-  return interner_.intern({narrow(meta_.location_script_at),
-                           narrow(meta_.location_line_at),
-                           narrow(meta_.location_column_at)},
-                          extremes.locations);
+  return interner_.intern(
+      {narrow(meta_.location_script_at), narrow(meta_.location_line_at),
+       narrow(meta_.location_column_at)},
+      extremes.locations);
 }
 
 bool LocationRows::put(uint32_t, const uint64_t* record,

@@ -1,6 +1,6 @@
 // Spreads the records of a snapshot's long arrays (nodes, edges, locations)
-// over the columns of the graph. Used by the push parser, record after record, and
-// by the parallel reader, which fills different rows from several threads.
+// over the columns of the graph. Used by the push parser, record after record,
+// and by the parallel reader, which fills different rows from several threads.
 #pragma once
 
 #include <algorithm>

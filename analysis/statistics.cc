@@ -26,8 +26,8 @@ class OwnElements {
   uint64_t size(NodeIndex array, const SizeColumn& shallow) const {
     for (const EdgeIndex edge : graph_.edges_of(array)) {
       if (graph_.edge_type[edge] != EdgeType::kInternal ||
-          !is_elements_.test(static_cast<StringIndex>(
-              graph_.edge_name_or_index[edge]))) {
+          !is_elements_.test(
+              static_cast<StringIndex>(graph_.edge_name_or_index[edge]))) {
         continue;
       }
       const NodeIndex elements = graph_.edge_to[edge];

@@ -136,8 +136,7 @@ HttpResponse http_get(const Target& target, const std::string& path,
 
   HttpResponse response;
   response.peer_address = stream.peer_address();
-  check(stream.write_all("GET " + path +
-                             " HTTP/1.1\r\nHost: " +
+  check(stream.write_all("GET " + path + " HTTP/1.1\r\nHost: " +
                              host_header(response.peer_address, target.port) +
                              "\r\nConnection: close\r\n\r\n",
                          deadline),

@@ -29,7 +29,7 @@ struct CaptureOptions {
 
 struct Capture {
   std::string file;
-  uint64_t bytes = 0;       ///< Of the file.
+  uint64_t bytes = 0;                  ///< Of the file.
   std::chrono::milliseconds pause{0};  ///< How long the target stood still.
   std::chrono::milliseconds total{0};  ///< With garbage collection and fsync.
   cdp::HeapUsage heap;                 ///< Right after the snapshot.

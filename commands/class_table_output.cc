@@ -67,8 +67,8 @@ std::string classes_to_text(const SelectedClasses& classes,
     return format_percent(static_cast<double>(bytes),
                           static_cast<double>(table.total_bytes));
   };
-  Table out({"count", "shallow", "share", "retained", "share", "distance",
-             "class"});
+  Table out(
+      {"count", "shallow", "share", "retained", "share", "distance", "class"});
   for (const ClassRow& row : classes.rows) {
     out.add_row({{format_count(row.count)},
                  {format_bytes(row.shallow_bytes)},

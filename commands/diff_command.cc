@@ -50,8 +50,8 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
   const HeapGraph later = open_snapshot(options.later, context);
-  const analysis::ClassTable table = analysis::allocated_between(
-      base, target, later, options.view.figures);
+  const analysis::ClassTable table =
+      analysis::allocated_between(base, target, later, options.view.figures);
   const SelectedClasses classes =
       select_classes(table, class_sort(options.view.sort),
                      options.view.selection, context.json);

@@ -34,9 +34,8 @@ void replace_all(std::string& text, std::string_view from,
 // Some readers of lines (Node's readline, Python's splitlines) take these
 // characters for line ends, which JSON lets stand in a string as they are.
 std::string json_text(std::string_view text) {
-  std::string json =
-      OrderedJson(text).dump(-1, ' ', /*ensure_ascii=*/false,
-                             OrderedJson::error_handler_t::replace);
+  std::string json = OrderedJson(text).dump(
+      -1, ' ', /*ensure_ascii=*/false, OrderedJson::error_handler_t::replace);
   replace_all(json, "\xC2\x85", "\\u0085");
   replace_all(json, "\xE2\x80\xA8", "\\u2028");
   replace_all(json, "\xE2\x80\xA9", "\\u2029");
@@ -71,8 +70,7 @@ class NodeWriter {
     number(",\"retained_bytes\":", retained_[node]);
     number(",\"distance\":", figures_.distance[node]);
     number(",\"detachedness\":", static_cast<int>(figures_.dom_states[node]));
-    number(",\"dominator_id\":",
-           raw(graph_.node_id[dominator_[node]]));
+    number(",\"dominator_id\":", raw(graph_.node_id[dominator_[node]]));
     buffer_ += "}\n";
     if (buffer_.size() >= kWriteSize) flush();
   }

@@ -205,8 +205,8 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                           {"target", session->name()},
                           {"snapshots", taken.snapshots}};
   if (base && taken.last_graph) {
-    const analysis::Diff diff = analysis::diff(
-        *base, *taken.last_graph, options.view.figures);
+    const analysis::Diff diff =
+        analysis::diff(*base, *taken.last_graph, options.view.figures);
     if (context.json) {
       document["diff"] = diff_to_json(options.diff_base, plan.files.back(),
                                       diff, options.view);

@@ -98,17 +98,18 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
 void add_summary_command(CommandLine& line, CLI::App& parent) {
   const auto options = std::make_shared<SummaryOptions>();
   CLI::App* const command = parent.add_subcommand(
-      "summary", "Classes of a snapshot: objects, their bytes, and what they keep");
+      "summary",
+      "Classes of a snapshot: objects, their bytes, and what they keep");
   command->add_option("FILE", options->file, "A .heapsnapshot, or -")
       ->required();
   add_choice<ClassSort>(*command, "--sort", options->sort,
-                          {{"retained", ClassSort::kRetained},
-                           {"shallow", ClassSort::kShallow},
-                           {"count", ClassSort::kCount},
-                           {"distance", ClassSort::kDistance},
-                           {"name", ClassSort::kName}},
-                          "By retained (default), shallow, count, distance "
-                          "or name")
+                        {{"retained", ClassSort::kRetained},
+                         {"shallow", ClassSort::kShallow},
+                         {"count", ClassSort::kCount},
+                         {"distance", ClassSort::kDistance},
+                         {"name", ClassSort::kName}},
+                        "By retained (default), shallow, count, distance "
+                        "or name")
       ->type_name("BY");
   command->add_flag("--stats", options->statistics,
                     "Also what the heap is made of: code, strings, arrays, …");

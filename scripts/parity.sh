@@ -56,6 +56,7 @@ compare() {
 # Runs a program in the background until it prints its inspector's address; sets `address`.
 start() {
   local line
+  # shellcheck disable=SC2069 # Only what goes to standard error is read.
   coproc PROGRAM { exec "$@" 2>&1 >/dev/null; }
   while read -r line <&"${PROGRAM[0]}"; do
     if [[ $line =~ (Debugger|DevTools)\ listening\ on\ ws://([^/]*) ]]; then

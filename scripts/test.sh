@@ -113,6 +113,12 @@ check_parity() {
   printf '%s comparisons, all the same\n' "$(grep -c 'compared, same$' build/parity.log)"
 }
 
+# A benchmark, not a test: its figures are for reading.
+race() {
+  stage 'race against DevTools on a small heap'
+  bench/race.sh --node "$(awk '$1 == "node-24" {print $2}' "$HEAPCLI_TEST_NODES")" --runs 3 15 2>/dev/null
+}
+
 run_tests() {
   local preset=$1
   stage "test $preset"
@@ -137,7 +143,10 @@ for preset in "${presets[@]}"; do
   build "$preset"
   if [[ $preset == release ]]; then
     check_install
-    if [[ $HEAPCLI_TEST_NODES != system ]]; then check_parity; fi
+    if [[ $HEAPCLI_TEST_NODES != system ]]; then
+      check_parity
+      race
+    fi
   fi
   run_tests "$preset" # last, so that ctest has the last word
 done

@@ -10,7 +10,8 @@ namespace {
 using analysis::ClassTable;
 
 // A heap with these objects, all kept by the global object.
-SnapshotText heap_of(const std::vector<std::pair<std::string, uint64_t>>& list) {
+SnapshotText heap_of(
+    const std::vector<std::pair<std::string, uint64_t>>& list) {
   SnapshotText heap;
   const uint32_t global = heap.node("object", "global", 10, 3);
   heap.edge(0, global, "shortcut", "1");
@@ -23,12 +24,15 @@ SnapshotText heap_of(const std::vector<std::pair<std::string, uint64_t>>& list) 
 
 TEST_CASE("of what was allocated in between only the survivors count") {
   const auto base = heap_of({{"Old", 5}, {"Old", 7}});
-  const auto target = heap_of({{"Old", 5}, {"Leak", 9}, {"Leak", 11},
-                               {"Garbage", 13}, {"Native", 1000}});
-  const auto later = heap_of({{"Old", 5}, {"Leak", 9}, {"Leak", 11},
-                              {"Young", 15}, {"Native", 1000}});
-  const ClassTable table = analysis::allocated_between(
-      base.graph(), target.graph(), later.graph());
+  const auto target = heap_of({{"Old", 5},
+                               {"Leak", 9},
+                               {"Leak", 11},
+                               {"Garbage", 13},
+                               {"Native", 1000}});
+  const auto later = heap_of(
+      {{"Old", 5}, {"Leak", 9}, {"Leak", 11}, {"Young", 15}, {"Native", 1000}});
+  const ClassTable table =
+      analysis::allocated_between(base.graph(), target.graph(), later.graph());
   REQUIRE(table.classes.size() == 1);
   CHECK(table.classes[0].name == "Leak");
   CHECK(table.classes[0].count == 2);

@@ -26,7 +26,8 @@ std::string error_of(Parse parse_text, const std::string& text) {
   return "no error";
 }
 
-// Both ways to read say the same, but for the place: they take different pieces.
+// Both ways to read say the same, but for the place: they take different
+// pieces.
 std::string error_of(const std::string& text) {
   const auto push = [](const std::string& whole) { parse(whole); };
   const auto jump = [](const std::string& whole) { parse_in_parallel(whole); };

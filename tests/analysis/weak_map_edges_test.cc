@@ -17,8 +17,9 @@ TEST_CASE("the two edges to a value in a WeakMap are known by their names") {
       "(table @49)";
   strings.add("7" + rest);
   strings.add("12" + rest);
-  strings.add("7 / part of key (a @1) -> value (b @2) pair in WeakMap (table "
-              "@4294967296)");
+  strings.add(
+      "7 / part of key (a @1) -> value (b @2) pair in WeakMap (table "
+      "@4294967296)");
   const WeakMapEdgeNames names(strings);
   const auto* const one = names.find(StringIndex{0});
   const auto* const other = names.find(StringIndex{1});
@@ -53,8 +54,9 @@ TEST_CASE("names of properties are not taken for edges of WeakMaps") {
 
 TEST_CASE("a key may be named as strangely as it likes") {
   StringTable strings;
-  strings.add("1 / part of key (x) -> value (y @1) -> value (z @2) -> value (b "
-              "@2) pair in WeakMap (table @3)");
+  strings.add(
+      "1 / part of key (x) -> value (y @1) -> value (z @2) -> value (b "
+      "@2) pair in WeakMap (table @3)");
   CHECK(WeakMapEdgeNames(strings).find(StringIndex{0}) != nullptr);
 }
 

@@ -53,8 +53,7 @@ void write_snapshots(const fs::path& directory) {
     write(directory / name, text);
     write(directory / (name + "-weak"), weak_maps_and_interfaces().text(style));
     write(directory / (name + "-cut"), text.substr(0, text.size() / 2));
-    write(directory / (name + "-float"),
-          replaced(text, ",4096,", ",4.096e3,"));
+    write(directory / (name + "-float"), replaced(text, ",4096,", ",4.096e3,"));
     write(directory / (name + "-unknown"),
           replaced(text, "\"samples\":[]", "\"new\":[[{\"a\":\"]\"}],1]"));
   }
@@ -66,9 +65,10 @@ void write_chunks(const fs::path& directory) {
   for (const std::string escaped :
        {"", "{\\\"a\\\":[1,2\\n,3]}", "\\\\u00e9 \\/\\t\\u0041",
         "\\ud83d\\ude00", "\xC3\xA9"}) {
-    write(directory / std::to_string(number++),
-          R"({"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":")" +
-              escaped + R"("}})");
+    write(
+        directory / std::to_string(number++),
+        R"({"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":")" +
+            escaped + R"("}})");
   }
 }
 

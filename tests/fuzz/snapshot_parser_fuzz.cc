@@ -52,8 +52,7 @@ void analyse(HeapGraph graph) {
   const analysis::HeapFigures again =
       analysis::consume_figures(graph, {}, &statistics);
   require(again.retained == figures.retained);
-  require(analysis::class_table(graph, again).total_bytes ==
-          table.total_bytes);
+  require(analysis::class_table(graph, again).total_bytes == table.total_bytes);
 }
 
 void test(std::string_view text) {

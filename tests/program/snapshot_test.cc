@@ -252,8 +252,8 @@ TEST_CASE("the option --compress writes zstd, which every command reads") {
   CHECK(summary.at("node_count") == entry.at("node_count"));
   CHECK(taken.at("diff") ==
         document(heapcli({"--json", "diff", plain, packed})));
-  const Json by_pipe = document(heapcli_in_shell(
-      "\"$@\" < '" + packed + "'", {"--json", "summary", "-"}));
+  const Json by_pipe = document(heapcli_in_shell("\"$@\" < '" + packed + "'",
+                                                 {"--json", "summary", "-"}));
   CHECK(by_pipe.at("classes") == summary.at("classes"));
 }
 
@@ -261,10 +261,9 @@ TEST_CASE("what was allocated between two snapshots and survived a third") {
   Target target(any_node(), "leaky_server.cjs");
   const std::string port = target.http_port();
   const TempDir dir;
-  const Finished taken =
-      take_sequence(target, dir.path(), 3, [&](int round) {
-        for (int i = 0; i < 10 * round; ++i) http_get(port, "/leak");
-      });
+  const Finished taken = take_sequence(target, dir.path(), 3, [&](int round) {
+    for (int i = 0; i < 10 * round; ++i) http_get(port, "/leak");
+  });
   REQUIRE(taken.status == 0);
   const auto file = [&](int number) {
     return numbered_snapshot(dir.path(), number);
