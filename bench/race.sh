@@ -6,7 +6,7 @@
 #   bench/race.sh [--heapcli PATH] [--node PATH] [--runs N] [MEGABYTES...]
 #
 # Default: 15, 100, 450 and 2000 MB, 3 runs: 8 minutes, 8 GB of memory, 4 GB of disk. The targets
-# are those of docs/parity.md; NODE (or --node) must be 22 or later.
+# are in bench/README.md; NODE (or --node) must be 22 or later.
 set -euo pipefail
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
