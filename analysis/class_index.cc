@@ -110,8 +110,8 @@ class ClassInterner {
   };
   struct ConstructorHash {
     size_t operator()(const Constructor& constructor) const {
-      uint64_t hash = constructor.name ^ uint64_t { raw(constructor.location) }
-                                             << 32;
+      const uint64_t location = raw(constructor.location);
+      uint64_t hash = constructor.name ^ (location << 32);
       hash *= 0x9E3779B97F4A7C15u;
       return hash ^ hash >> 32;
     }

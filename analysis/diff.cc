@@ -68,8 +68,9 @@ struct Side {
 // Both snapshots go by the interfaces of the later one, as in DevTools'
 // aggregatesForDiff: else an object would change its class when the number of
 // its like passes a threshold.
-Side make_side(const HeapGraph& graph,
-               const std::vector<InterfaceDefinition>* interfaces) {
+// `shapes` are those of the graph; null for raw names.
+Side make_side(const HeapGraph& graph, const PlainObjectShapes* shapes,
+               const std::vector<InterfaceDefinition>& interfaces) {
   std::vector<IdAndNode> order;
   std::optional<SizeColumn> shallow;
   std::optional<ClassIndex> classes;
@@ -80,11 +81,10 @@ Side make_side(const HeapGraph& graph,
       },
       [&] {
         const DomStates dom_states(graph);
-        if (interfaces == nullptr) {
+        if (shapes == nullptr) {
           classes.emplace(graph, dom_states);
         } else {
-          classes.emplace(graph, dom_states, PlainObjectShapes(graph),
-                          *interfaces);
+          classes.emplace(graph, dom_states, *shapes, interfaces);
         }
       });
   return {graph, std::move(order), std::move(*shallow), std::move(*classes)};
@@ -142,13 +142,19 @@ void add_to(Amount& sum, const Amount& amount) {
 
 Diff diff(const HeapGraph& base_graph, const HeapGraph& target_graph,
           const FigureOptions& options) {
+  std::optional<PlainObjectShapes> base_shapes;
+  std::optional<PlainObjectShapes> target_shapes;
   std::vector<InterfaceDefinition> interfaces;
   if (!options.raw_names) {
-    interfaces = PlainObjectShapes(target_graph).infer_interfaces();
+    base_shapes.emplace(base_graph);
+    target_shapes.emplace(target_graph);
+    interfaces = target_shapes->infer_interfaces();
   }
-  const auto* const names = options.raw_names ? nullptr : &interfaces;
-  const Side base = make_side(base_graph, names);
-  const Side target = make_side(target_graph, names);
+  const auto get = [](const auto& shapes) {
+    return shapes ? &*shapes : nullptr;
+  };
+  const Side base = make_side(base_graph, get(base_shapes), interfaces);
+  const Side target = make_side(target_graph, get(target_shapes), interfaces);
 
   Diff result;
   result.identity =

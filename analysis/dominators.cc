@@ -19,8 +19,8 @@
 //   4. Forwards: idom(w) is the nearest ancestor of w that is not above
 //      semi(w).
 //
-// Cost: O(m log n) at worst, near linear in fact; 4 bytes an edge and 20 a
-// node. Nothing recurses.
+// Cost: O(m log n) at worst, near linear in fact; at most 4 bytes an edge and 28
+// a node. Nothing recurses.
 
 #include "analysis/dominators.h"
 

@@ -24,7 +24,8 @@ class NumberChunk {
     kOther,  ///< Not as V8 writes it; nothing else may be called.
   };
 
-  /// Looks at `size` bytes; `data` must stay until the last `read`. The byte
+  /// Looks at `size` bytes, a multiple of 64 unless the array ends among them,
+  /// or the input does (kMore is then to be taken for kOther); `data` must stay until the last `read`. The byte
   /// before it belongs to the same array, or is its opening bracket.
   Verdict classify(const char* data, size_t size);
 

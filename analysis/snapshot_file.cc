@@ -29,7 +29,8 @@ class InputFile {
     if (S_ISDIR(status.st_mode)) {
       throw Error(Error::Kind::kUnreadable, "it is a directory");
     }
-    if (S_ISREG(status.st_mode)) {
+    // Of standard input somebody may have read a part already.
+    if (S_ISREG(status.st_mode) && lseek(fd_, 0, SEEK_CUR) == 0) {
       size_ = static_cast<uint64_t>(status.st_size);
     }
   }
@@ -39,7 +40,7 @@ class InputFile {
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
 
-  /// In bytes; 0 when it is not a regular file.
+  /// In bytes; 0 when it is not a regular file, or not at its beginning.
   uint64_t size() const { return size_; }
 
   /// May be called from several threads; for regular files only.

@@ -3,7 +3,6 @@ import {createReadStream} from 'node:fs';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 
-// DevTools computes sizes in 32 bits, so it is asked for what no file of this size can exceed.
 export async function loadEngine(directory) {
   const {HeapSnapshotLoader, SecondaryInitManager} =
       await import(pathToFileURL(path.join(path.resolve(directory), 'devtools.mjs')));
@@ -24,7 +23,7 @@ export async function loadEngine(directory) {
 }
 
 // What `heapcli nodes` prints, for each node.
-export function* nodes(snapshot, rawSizes) {
+export function* nodes(snapshot) {
   const node = snapshot.createNode(0);
   const dominator = snapshot.createNode(0);
   for (let i = 0; i < snapshot.nodeCount; ++i) {
