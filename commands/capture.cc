@@ -23,10 +23,12 @@ std::chrono::milliseconds since(Clock::time_point start) {
 
 // Up to Node 20 V8 searches line ends for every function (see debugger.h);
 // from 21 on it does not, and a debugger only costs time (measured on 12.10,
-// 14, 16, 18, 20, 21, 22, 24, 25 and 26). Before 12 nobody has looked.
+// 14, 16, 18, 20, 21, 22, 24, 25 and 26). Before 12 nobody has looked. Deno
+// comes first because its `process` must not be touched (process_info.cc).
 bool debugger_shortens_snapshots(cdp::Session& session) {
   const cdp::Json version =
       cdp::evaluate(session,
+                    "typeof Deno != 'object' && "
                     "typeof process == 'object' && process.versions && "
                     "process.release && process.release.name == 'node' ? "
                     "parseInt(process.versions.node) : 0");

@@ -4,15 +4,29 @@ namespace heapcli::commands {
 namespace {
 
 // Runs in the target, in anything from Node 12 to a page, and must not throw.
+// Deno 2.9 loads Node's modules when somebody first touches `process`; while a
+// program starts, that throws "Circular dependency detected" or worse. So Deno
+// is asked in its own words only.
 constexpr const char* kQuestion = R"js((() => {
   const answer = {};
   const attempt = (name, ask) => {
     try { const value = ask(); if (value != null) answer[name] = value; }
     catch (_) {}
   };
-  attempt('runtime', () => typeof Deno == 'object'
-    ? 'deno ' + Deno.version.deno
-    : typeof process == 'object' && process.versions && process.versions.node
+  const memory = m =>
+    ({rss: m.rss, external: m.external, arrayBuffers: m.arrayBuffers});
+  if (typeof Deno == 'object' && Deno.version) {
+    attempt('runtime', () => 'deno ' + Deno.version.deno);
+    attempt('v8', () => Deno.version.v8);
+    attempt('pid', () => Deno.pid);
+    attempt('title', () => Deno.mainModule);
+    attempt('platform', () => Deno.build.os + ' ' + Deno.build.arch);
+    attempt('uptime', () => performance.now() / 1000);
+    attempt('memory', () => memory(Deno.memoryUsage()));
+    return answer;
+  }
+  attempt('runtime', () =>
+    typeof process == 'object' && process.versions && process.versions.node
       ? 'node ' + process.versions.node : navigator.userAgent);
   attempt('v8', () => process.versions.v8);
   attempt('pid', () => process.pid);
@@ -20,10 +34,7 @@ constexpr const char* kQuestion = R"js((() => {
   attempt('title', () => document.title || location.href);
   attempt('platform', () => process.platform + ' ' + process.arch);
   attempt('uptime', () => process.uptime());
-  attempt('memory', () => {
-    const m = process.memoryUsage();
-    return {rss: m.rss, external: m.external, arrayBuffers: m.arrayBuffers};
-  });
+  attempt('memory', () => memory(process.memoryUsage()));
   attempt('limit', () => (process.getBuiltinModule ||
     process.mainModule.require.bind(process.mainModule))('v8')
     .getHeapStatistics().heap_size_limit);
