@@ -2,8 +2,8 @@
 // next number begins. Here the text is first turned into bits, 64 bytes at a
 // time: which bytes are digits, commas, line ends. From these bits follow,
 // without a branch, whether the text is well formed and where all numbers begin
-// and end; the numbers are then converted independently of each other, eight
-// digits in three multiplications.
+// and end; the numbers are then converted independently of each other
+// (number_conversion.cc).
 //
 // V8 writes one of two forms, `1,2,3,4` (Node 24 on) and `1,2\n,3,4\n`, so each
 // byte may only follow certain others:
@@ -14,12 +14,14 @@
 //   `]`          a digit, a line end
 //
 // See Langdale and Lemire, "Parsing Gigabytes of JSON per Second" (2019), for
-// the idea of bits, and Lemire's "Quickly parsing eight digits" (2018).
+// the idea of bits.
 
 #include "analysis/number_chunk.h"
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
+
+#include "analysis/number_conversion.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -83,52 +85,38 @@ size_t bits_in(uint64_t bits) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// The eight bytes at `text`, the first one lowest.
-uint64_t load_eight(const char* text) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, text, sizeof bytes);
-  if constexpr (std::endian::native == std::endian::big) {
-    bytes = __builtin_bswap64(bytes);
+// Writes the positions of the bits, counted from `base`, and returns the end of
+// them. Writes up to seven more: a branch would cost more than they do.
+uint32_t* write_positions(uint64_t bits, uint32_t base, uint32_t* out) {
+  uint32_t* const end = out + bits_in(bits);
+  while (bits != 0) {
+    for (int i = 0; i < 8; ++i) {
+      // Of no bit left, anything will do.
+      *out++ = base + static_cast<uint32_t>(std::countr_zero(bits));
+      bits &= bits - 1;
+    }
   }
-  return bytes;
-}
-
-// The value of the last `digits` (1 to 8) of the eight bytes before `end`.
-uint64_t last_digits(const char* end, size_t digits) {
-  uint64_t value = load_eight(end - 8) & 0x0F0F0F0F0F0F0F0Fu;
-  value &= ~uint64_t{0} << (64 - 8 * digits);
-  value = (value * 2561) >> 8;
-  value = ((value & 0x00FF00FF00FF00FFu) * 6553601) >> 16;
-  return ((value & 0x0000FFFF0000FFFFu) * 42949672960001u) >> 32;
-}
-
-constexpr size_t kMaxDigits = 16;
-
-// `digits` is 1 to 16.
-uint64_t number_before(const char* end, size_t digits) {
-  const uint64_t low = last_digits(end, digits < 8 ? digits : 8);
-  if (digits <= 8) return low;
-  return last_digits(end - 8, digits - 8) * 100000000 + low;
+  return end;
 }
 
 }  // namespace
 
 NumberChunk::Verdict NumberChunk::classify(const char* data, size_t size) {
-  data_ = data;
+  text_ = data - kReadableBefore;
   count_ = 0;
   bad_ = false;
   block_ = 0;
-  starts_ = ends_ = 0;
   digits_.clear();
 
   const char before = data[-1];
   last_was_digit_ = is_digit(before);
-  open_number_ = data;
-  while (last_was_digit_ && is_digit(open_number_[-1])) {
-    if (data - --open_number_ > static_cast<ptrdiff_t>(kMaxDigits)) {
+  const char* first = data;
+  while (last_was_digit_ && is_digit(first[-1])) {
+    if (data - --first > static_cast<ptrdiff_t>(kMaxConvertedDigits)) {
       return Verdict::kOther;
     }
   }
+  open_number_ = static_cast<uint32_t>(first - text_);
 
   uint64_t digit_before = last_was_digit_;
   uint64_t comma_before = before == ',';
@@ -136,6 +124,7 @@ NumberChunk::Verdict NumberChunk::classify(const char* data, size_t size) {
   if (!digit_before && !comma_before && !line_end_before && before != '[') {
     return Verdict::kOther;
   }
+  has_line_ends_ = line_end_before != 0;
 
   blocks_ = (size + kBlock - 1) / kBlock;
   digits_.reserve(blocks_);
@@ -164,6 +153,7 @@ NumberChunk::Verdict NumberChunk::classify(const char* data, size_t size) {
                            (bracket & ~(after_digit | after_line_end)) |
                            (after_comma & ~digits & (inside | bracket));
     if (wrong != 0) return Verdict::kOther;
+    has_line_ends_ |= line_ends != 0;
     digits_.push_back(digits);
     count_ += bits_in(~digits & after_digit & (inside | bracket));
     if (bracket != 0) {
@@ -178,48 +168,39 @@ NumberChunk::Verdict NumberChunk::classify(const char* data, size_t size) {
 }
 
 size_t NumberChunk::read(uint64_t* output, size_t capacity) {
-  uint64_t* out = output;
-  uint64_t* const full = output + capacity;
-  size_t longest = 0;
-  const auto take = [&](const char* start, const char* end) {
-    const auto digits = static_cast<size_t>(end - start);
-    longest = digits > longest ? digits : longest;
-    *out++ = number_before(end, digits > kMaxDigits ? kMaxDigits : digits);
-  };
+  // Where numbers end; before them where the first one begins, less one.
+  uint32_t* const ends = ends_.data() + 1;
+  uint32_t* end = ends;
+  ends[-1] = open_number_ - 1;
+  // Where they begin. That of the last one may be there without its end.
+  uint32_t* start = starts_.data();
+  if (last_was_digit_) *start++ = open_number_;
 
-  while (out != full) {
-    if (ends_ == 0) {
-      // What is left of the starts is a number that goes on in the next block.
-      const char* const last = block_start(block_);
-      if (starts_ != 0) open_number_ = last + std::countr_zero(starts_);
-      if (block_ == blocks_) break;
-      const uint64_t digits = digits_[block_];
-      const uint64_t after_digit =
-          digits << 1 | static_cast<uint64_t>(last_was_digit_);
-      starts_ = digits & ~after_digit;
-      ends_ = ~digits & after_digit;
-      last_was_digit_ = digits >> 63 != 0;
-      ++block_;
-      // The first end may belong to a number of an earlier block.
-      if ((after_digit & 1) != 0 && ends_ != 0) {
-        take(open_number_, block_start(block_) + std::countr_zero(ends_));
-        ends_ &= ends_ - 1;
-      }
-      continue;
+  capacity = std::min(capacity, kMostNumbers);
+  while (block_ != blocks_ &&
+         static_cast<size_t>(end - ends) + kBlock / 2 <= capacity) {
+    const uint64_t digits = digits_[block_];
+    const uint64_t after_digit =
+        digits << 1 | static_cast<uint64_t>(last_was_digit_);
+    const auto offset =
+        static_cast<uint32_t>(kReadableBefore + block_ * kBlock);
+    end = write_positions(~digits & after_digit, offset, end);
+    if (has_line_ends_) {
+      start = write_positions(digits & ~after_digit, offset, start);
     }
-    const char* const text = block_start(block_);
-    uint64_t starts = starts_;
-    uint64_t ends = ends_;
-    do {
-      take(text + std::countr_zero(starts), text + std::countr_zero(ends));
-      starts &= starts - 1;
-      ends &= ends - 1;
-    } while (ends != 0 && out != full);
-    starts_ = starts;
-    ends_ = ends;
+    last_was_digit_ = digits >> 63 != 0;
+    ++block_;
   }
-  bad_ |= longest > kMaxDigits;
-  return static_cast<size_t>(out - output);
+
+  const auto count = static_cast<size_t>(end - ends);
+  const NumberPlaces places =
+      has_line_ends_ ? NumberPlaces{text_, starts_.data(), 0, ends, count}
+                     : NumberPlaces{text_, ends - 1, 1, ends, count};
+  bad_ |= convert_numbers(places, output) > kMaxConvertedDigits;
+  // Where the next number begins, if it has begun.
+  open_number_ = has_line_ends_ ? starts_[count]
+                                : ends[-1 + static_cast<ptrdiff_t>(count)] + 1;
+  return count;
 }
 
 }  // namespace heapcli::analysis

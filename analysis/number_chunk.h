@@ -25,8 +25,9 @@ class NumberChunk {
   };
 
   /// Looks at `size` bytes, a multiple of 64 unless the array ends among them,
-  /// or the input does (kMore is then to be taken for kOther); `data` must stay until the last `read`. The byte
-  /// before it belongs to the same array, or is its opening bracket.
+  /// or the input does (kMore is then to be taken for kOther); less than 4 GiB.
+  /// `data` must stay until the last `read`. The byte before it belongs to the
+  /// same array, or is its opening bracket.
   Verdict classify(const char* data, size_t size);
 
   /// Numbers whose last digit is followed by a byte of this piece.
@@ -34,30 +35,32 @@ class NumberChunk {
   /// Offset of the closing bracket, after kEnd.
   size_t end() const { return end_; }
 
-  /// Writes the next numbers, at most `capacity`; returns how many. 0 means
-  /// that there are no more. `bad()` tells whether one did not fit.
+  /// The room that `read` needs, and the most that it uses.
+  static constexpr size_t kLeastNumbers = 32;
+  static constexpr size_t kMostNumbers = 2048;
+
+  /// Writes the next numbers, at most `capacity`, which must be at least
+  /// kLeastNumbers; returns how many. 0 means that there are no more. `bad()`
+  /// tells whether one did not fit.
   size_t read(uint64_t* output, size_t capacity);
   bool bad() const { return bad_; }
 
  private:
-  /// Of the block that `read` is in, whose number is `block` - 1.
-  const char* block_start(size_t block) const {
-    return data_ + (block == 0 ? 0 : block - 1) * 64;
-  }
-
-  const char* data_ = nullptr;
+  const char* text_ = nullptr;  ///< kReadableBefore bytes before the piece.
   size_t count_ = 0;
   size_t end_ = 0;
+  bool has_line_ends_ = false;
   std::vector<uint64_t> digits_;  ///< A bit a byte: whether it is a digit.
 
   // Where `read` stands.
   size_t block_ = 0;
   size_t blocks_ = 0;
-  uint64_t starts_ = 0;  ///< First digits left in the block.
-  uint64_t ends_ = 0;    ///< Bytes after last digits left in it.
   bool last_was_digit_ = false;
-  const char* open_number_ = nullptr;  ///< Begun in an earlier block.
+  uint32_t open_number_ = 0;  ///< Where the next number begins, from text_.
   bool bad_ = false;
+  /// Places of numbers, with room for what is written too much.
+  std::vector<uint32_t> starts_ = std::vector<uint32_t>(kMostNumbers + 16);
+  std::vector<uint32_t> ends_ = std::vector<uint32_t>(kMostNumbers + 16);
 };
 
 }  // namespace heapcli::analysis

@@ -12,7 +12,6 @@
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kBatch = 2048;
 constexpr uint32_t kMaxRows = std::numeric_limits<uint32_t>::max();
 
 /// A record that a chunk's edge cuts in two: one number of it.
@@ -89,7 +88,7 @@ class ChunkReader {
         number_count_(row_count.value_or(kMaxRows) * uint64_t{stride_}),
         buffer_(NumberChunk::kReadableBefore + options.chunk_size +
                 NumberChunk::kReadableAfter),
-        batch_(kBatch) {}
+        batch_(stride_ + NumberChunk::kMostNumbers) {}
 
   void run(bool reports_progress) {
     while (const std::optional<uint64_t> chunk = chain_.take()) {
@@ -136,34 +135,40 @@ class ChunkReader {
     if (numbers_.count() > number_count_ - std::min(position, number_count_)) {
       return false;
     }
-    // The rest of a record that an earlier chunk began.
-    const uint64_t phase = position % stride_;
-    if (phase != 0) {
-      const size_t rest = numbers_.read(batch_.data(), stride_ - phase);
-      keep_fragments(position, rest);
-      position += rest;
-    }
-    auto row = static_cast<uint32_t>(position / stride_);
-    const size_t whole = kBatch / stride_ * stride_;
+    // The rest of a record that an earlier chunk began, then whole records; of
+    // a record that goes on in the next batch, the numbers wait in front.
+    size_t rest = (stride_ - position % stride_) % stride_;
+    size_t waiting = 0;
     size_t count = 0;
-    while ((count = numbers_.read(batch_.data(), whole)) != 0) {
+    while ((count = numbers_.read(batch_.data() + waiting,
+                                  batch_.size() - waiting)) != 0) {
       const uint64_t* record = batch_.data();
-      const uint64_t* const last = record + count / stride_ * stride_;
-      for (; record != last; record += stride_) {
+      const uint64_t* const end = record + waiting + count;
+      if (rest != 0) {
+        const size_t taken = std::min(rest, waiting + count);
+        keep_fragments(position, record, taken);
+        position += taken;
+        record += taken;
+        rest -= taken;
+      }
+      auto row = static_cast<uint32_t>(position / stride_);
+      const size_t rows = static_cast<size_t>(end - record) / stride_;
+      for (const uint64_t* const last = record + rows * stride_; record != last;
+           record += stride_) {
         if (!rows_.put(row++, record, extremes_)) return false;
       }
-      if (count % stride_ != 0) {
-        std::copy(last, last + count % stride_, batch_.begin());
-        keep_fragments(uint64_t{row} * stride_, count % stride_);
-        break;
-      }
+      position += rows * stride_;
+      waiting = static_cast<size_t>(end - record);
+      std::copy(record, end, batch_.begin());
     }
+    keep_fragments(position, batch_.data(), waiting);
     return !numbers_.bad();
   }
 
-  void keep_fragments(uint64_t position, size_t count) {
+  void keep_fragments(uint64_t position, const uint64_t* numbers,
+                      size_t count) {
     for (size_t i = 0; i < count; ++i) {
-      fragments_.push_back({position + i, batch_[i]});
+      fragments_.push_back({position + i, numbers[i]});
     }
   }
 
