@@ -23,6 +23,9 @@ class Bitmap {
   void set(Index index) {
     words_[raw(index) / 64] |= uint64_t{1} << (raw(index) % 64);
   }
+  void clear(Index index) {
+    words_[raw(index) / 64] &= ~(uint64_t{1} << (raw(index) % 64));
+  }
   /// Sets the bit; returns whether it was 0.
   bool insert(Index index) {
     uint64_t& word = words_[raw(index) / 64];

@@ -8,17 +8,12 @@
 
 namespace heapcli::analysis {
 
-namespace {
-
-// Whether page objects begin at the target of this edge of the root.
 bool leads_to_page_objects(const HeapGraph& graph, EdgeIndex edge) {
   const EdgeType type = graph.edge_type[edge];
   return type == EdgeType::kShortcut ||
          (type == EdgeType::kElement &&
           is_document_dom_trees_root(graph, graph.edge_to[edge]));
 }
-
-}  // namespace
 
 bool page_objects_begin_at_user_roots(const HeapGraph& graph) {
   Bitmap<NodeIndex> page_roots(graph.node_count());
@@ -57,14 +52,10 @@ namespace {
 
 class EdgeJudge {
  public:
-  EdgeJudge(const HeapGraph& graph, const WeakMapEdgeNames& weak_map_names,
-            const Bitmap<NodeIndex>& page_objects)
-      : graph_(graph),
-        weak_map_names_(weak_map_names),
-        page_objects_(page_objects) {}
+  EdgeJudge(const HeapGraph& graph, const WeakMapEdgeNames& weak_map_names)
+      : graph_(graph), weak_map_names_(weak_map_names) {}
 
-  bool is_essential(NodeIndex from, bool from_page, EdgeIndex edge) const {
-    const NodeIndex to = graph_.edge_to[edge];
+  bool retains(NodeIndex from, EdgeIndex edge) const {
     switch (graph_.edge_type[edge]) {
       case EdgeType::kWeak:
         return false;
@@ -77,8 +68,7 @@ class EdgeJudge {
       default:
         break;
     }
-    if (to == from) return false;
-    return from_page || from == graph_.root || !page_objects_.test(to);
+    return graph_.edge_to[edge] != from;
   }
 
  private:
@@ -90,15 +80,13 @@ class EdgeJudge {
 
   const HeapGraph& graph_;
   const WeakMapEdgeNames& weak_map_names_;
-  const Bitmap<NodeIndex>& page_objects_;
 };
 
 }  // namespace
 
-Bitmap<EdgeIndex> essential_edges(const HeapGraph& graph,
-                                  const WeakMapEdgeNames& weak_map_names,
-                                  const Bitmap<NodeIndex>& page_objects) {
-  const EdgeJudge judge(graph, weak_map_names, page_objects);
+Bitmap<EdgeIndex> essential_within_pages(
+    const HeapGraph& graph, const WeakMapEdgeNames& weak_map_names) {
+  const EdgeJudge judge(graph, weak_map_names);
   Bitmap<EdgeIndex> essential(graph.edge_count());
   // Two threads never write the same word of 64 edges: each takes the words
   // whose first edge is in its part.
@@ -117,16 +105,26 @@ Bitmap<EdgeIndex> essential_edges(const HeapGraph& graph,
     uint64_t edge = first;
     while (edge < last) {
       const NodeIndex from{node};
-      const bool from_page = page_objects.test(from);
       const uint64_t end = std::min<uint64_t>(raw(starts[node + 1]), last);
       for (; edge < end; ++edge) {
         const EdgeIndex index{static_cast<uint32_t>(edge)};
-        if (judge.is_essential(from, from_page, index)) essential.set(index);
+        if (judge.retains(from, index)) essential.set(index);
       }
       ++node;
     }
   });
   return essential;
+}
+
+void drop_edges_into_pages(const HeapGraph& graph,
+                           const Bitmap<NodeIndex>& page_objects,
+                           Bitmap<EdgeIndex>& essential) {
+  for (const NodeIndex from : graph.nodes()) {
+    if (page_objects.test(from) || from == graph.root) continue;
+    for (const EdgeIndex edge : graph.edges_of(from)) {
+      if (page_objects.test(graph.edge_to[edge])) essential.clear(edge);
+    }
+  }
 }
 
 }  // namespace heapcli::analysis

@@ -7,6 +7,7 @@
 #include "analysis/essential_edges.h"
 #include "analysis/interface_names.h"
 #include "analysis/parallel.h"
+#include "analysis/semi_nca.h"
 #include "analysis/shallow_sizes.h"
 #include "analysis/weak_map_edges.h"
 
@@ -23,42 +24,61 @@ namespace {
 
 /// What to do when a part of the graph has served.
 struct Milestones {
-  std::function<void(const SizeColumn& shallow)> before_names_go;
-  std::function<void()> names_done;
-  std::function<void()> edges_done;
+  std::function<void()> classes_done;
+  std::function<void(const SizeColumn& shallow)> shallow_sizes_done;
 };
 
+// The steps that take long, two at a time. Left is what walks from the roots:
+// it starts among the page objects, where all essential edges are known before
+// it is known which nodes these are.
 HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
                     const Milestones& milestones) {
   const WeakMapEdgeNames weak_map_names(graph.strings);
-  std::optional<DomStates> dom_states;
-  std::optional<ClassIndex> classes;
-  std::optional<SizeColumn> shallow;
+  Bitmap<EdgeIndex> essential = essential_within_pages(graph, weak_map_names);
+  DominatorSearch search(graph, essential);
   Distances far;
   Bitmap<NodeIndex> pages;
-
-  // Either side takes about as long as the other.
   both(
+      [&] {
+        for (const EdgeIndex edge : graph.edges_of(graph.root)) {
+          if (leads_to_page_objects(graph, edge)) search.number_from(edge);
+        }
+      },
       [&] {
         far = distances(graph, weak_map_names);
         pages = page_objects_begin_at_user_roots(graph)
                     ? std::move(far.reached_by_user_roots)
                     : page_objects(graph);
+      });
+  drop_edges_into_pages(graph, pages, essential);
+  pages = {};
+
+  std::optional<DomStates> dom_states;
+  std::optional<ClassIndex> classes;
+  both(
+      [&] {
+        search.number_rest();
+        search.count_retainers();
       },
       [&] {
         dom_states.emplace(graph);
         classes.emplace(class_index(graph, *dom_states, options));
-        shallow.emplace(adjusted_shallow_sizes(graph));
-        if (milestones.before_names_go) milestones.before_names_go(*shallow);
       });
-  Bitmap<EdgeIndex> essential = essential_edges(graph, weak_map_names, pages);
-  if (milestones.names_done) milestones.names_done();
-  DominatorTree dominators = dominator_tree(graph, essential, [&] {
-    essential = {};
-    if (milestones.edges_done) milestones.edges_done();
-  });
-  ByTreeNumber<uint64_t> retained = retained_sizes(dominators, *shallow);
-  return {std::move(*dom_states),  std::move(*classes),   std::move(*shallow),
+  if (milestones.classes_done) milestones.classes_done();
+  search.gather_retainers();
+  essential = {};
+
+  DominatorTree dominators;
+  SizeColumn shallow;
+  both([&] { dominators = search.finish(); },
+       [&] {
+         shallow = adjusted_shallow_sizes(graph);
+         if (milestones.shallow_sizes_done) {
+           milestones.shallow_sizes_done(shallow);
+         }
+       });
+  ByTreeNumber<uint64_t> retained = retained_sizes(dominators, shallow);
+  return {std::move(*dom_states),  std::move(*classes),   std::move(shallow),
           std::move(far.distance), std::move(dominators), std::move(retained)};
 }
 
@@ -71,19 +91,18 @@ HeapFigures heap_figures(const HeapGraph& graph, const FigureOptions& options) {
 HeapFigures consume_figures(HeapGraph& graph, const FigureOptions& options,
                             HeapStatistics* statistics) {
   Milestones milestones;
-  milestones.before_names_go = [&](const SizeColumn& shallow) {
-    if (statistics != nullptr) *statistics = heap_statistics(graph, shallow);
-  };
-  milestones.names_done = [&] {
+  milestones.classes_done = [&] {
     graph.node_id = {};
+    graph.node_location = {};
+    if (statistics == nullptr) graph.edge_name_or_index = {};
+  };
+  milestones.shallow_sizes_done = [&](const SizeColumn& shallow) {
+    if (statistics != nullptr) *statistics = heap_statistics(graph, shallow);
     graph.edge_name_or_index = {};
     graph.edge_type = {};
-    graph.node_name = {};
-    graph.node_location = {};
-  };
-  milestones.edges_done = [&] {
     graph.edge_to = {};
     graph.first_edge = {};
+    graph.node_name = {};
   };
   return compute(graph, options, milestones);
 }

@@ -5,7 +5,7 @@
 
 #include "analysis/class_index.h"
 #include "analysis/dom_state.h"
-#include "analysis/dominators.h"
+#include "analysis/dominator_tree.h"
 #include "analysis/figure_options.h"
 #include "analysis/heap_graph.h"
 #include "analysis/statistics.h"

@@ -1,13 +1,11 @@
 // The dominator tree: who alone keeps an object alive. A node dominates
 // another when every path from the root to the other goes through it.
-// Start reading at the essay in dominators.cc.
+// Made by DominatorSearch (semi_nca.h).
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
-#include "analysis/bitmap.h"
 #include "analysis/heap_graph.h"
 
 namespace heapcli::analysis {
@@ -29,15 +27,6 @@ struct DominatorTree {
 
 /// By node: its immediate dominator.
 Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree);
-
-/// Dominators over the essential edges. Nodes that cannot be reached over them
-/// hang off the root, as in DevTools' calculateDominatorsAndRetainedSizes: a
-/// node without essential retainers as if the root retained it, and what is
-/// left (nodes that retain each other) one by one. Calls `edges_done` when it
-/// has no more need of the graph and of `essential`.
-DominatorTree dominator_tree(const HeapGraph& graph,
-                             const Bitmap<EdgeIndex>& essential,
-                             const std::function<void()>& edges_done = {});
 
 /// The sum of `shallow` over the nodes that one dominates, itself included, in
 /// bytes.

@@ -19,13 +19,12 @@
 //   4. Forwards: idom(w) is the nearest ancestor of w that is not above
 //      semi(w).
 //
-// Cost: O(m log n) at worst, near linear in fact; at most 4 bytes an edge and 28
-// a node. Nothing recurses.
+// Cost: O(m log n) at worst, near linear in fact; at most 4 bytes an edge and
+// 28 a node. Nothing recurses.
 
-#include "analysis/dominators.h"
+#include "analysis/semi_nca.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <utility>
 
@@ -41,105 +40,64 @@ constexpr Number kNone = std::numeric_limits<Number>::max();
 constexpr uint32_t kAhead = 24;
 constexpr uint32_t kAskedChildren = 8;
 
-class SemiNca {
- public:
-  SemiNca(const HeapGraph& graph, const Bitmap<EdgeIndex>& essential)
-      : graph_(graph), essential_(essential) {}
+}  // namespace
 
-  DominatorTree run(const std::function<void()>& edges_done) {
-    both([&] { number_nodes(); }, [&] { count_retainers(); });
-    gather_retainers();
-    if (edges_done) edges_done();
-    compute_semidominators();
-    compute_dominators();
-    return {std::move(order_), std::move(idom_)};
+DominatorSearch::DominatorSearch(const HeapGraph& graph,
+                                 const Bitmap<EdgeIndex>& essential)
+    : graph_(graph),
+      essential_(essential),
+      numbered_(graph.node_count()),
+      number_(graph.node_count()) {
+  order_.reserve(graph.node_count());
+  idom_.reserve(graph.node_count());
+  number(graph.root, 0);
+}
+
+void DominatorSearch::number(NodeIndex node, Number parent) {
+  number_[node] = static_cast<Number>(order_.size());
+  numbered_.set(node);
+  order_.push_back(node);
+  idom_.push_back(parent);
+}
+
+void DominatorSearch::number_from(EdgeIndex edge_of_root) {
+  const NodeIndex node = graph_.edge_to[edge_of_root];
+  if (essential_.test(edge_of_root) && !numbered_.test(node)) {
+    number_reachable(node, 0);
   }
+}
 
- private:
-  void number_nodes();
-  void search_from(NodeIndex start, Number parent);
-  Bitmap<NodeIndex> essentially_retained() const;
-  IndexRange<NodeIndex> half(size_t which) const;
-  template <class Take>
-  void for_each_edge(size_t which, Take take);
-  void count_retainers();
-  void gather_retainers();
-  void compute_semidominators();
-  Number evaluate(Number v, Number w);
-  void compute_dominators();
+void DominatorSearch::number_rest() {
+  for (const EdgeIndex edge : graph_.edges_of(graph_.root)) number_from(edge);
 
-  const HeapGraph& graph_;
-  const Bitmap<EdgeIndex>& essential_;
-
-  ByTreeNumber<NodeIndex> order_;
-  Bitmap<NodeIndex> numbered_;
-  Column<NodeIndex, Number> number_;
-  ByTreeNumber<Number> idom_;  ///< First the parent in the search's tree.
-  ByTreeNumber<Number> semi_;
-
-  /// Retainers over essential edges of the nodes that have more than one:
-  /// those of number w are retainers_[first_retainer_[w]] up to
-  /// first_retainer_[w + 1].
-  ByTreeNumber<uint32_t> first_retainer_;
-  ByTreeNumber<Number> retainers_;
-  /// Two threads gather them, from either half of the nodes.
-  /// By node, for each: how many there are; later where the next one goes.
-  std::array<Column<NodeIndex, uint32_t>, 2> next_retainer_;
-  /// Numbers from here on are of nodes that nothing reachable retains, though
-  /// they retain each other: their edges count for nothing.
-  Number first_unreachable_ = 0;
-
-  /// The forest of evaluate. The two are always needed together.
-  struct Link {
-    Number ancestor;  ///< First the parent, later compressed paths.
-    Number label;     ///< The smallest semidominator met on the way there.
-  };
-  ByTreeNumber<Link> forest_;
-  std::vector<Number> path_;  ///< Scratch of evaluate.
-};
-
-void SemiNca::number_nodes() {
   const uint32_t count = graph_.node_count();
-  number_ = Column<NodeIndex, Number>(count, kNone);
-  numbered_ = Bitmap<NodeIndex>(count);
-  order_.reserve(count);
-  idom_.reserve(count);
-  search_from(graph_.root, 0);
-
   if (order_.size() < count) {
     const Bitmap<NodeIndex> retained = essentially_retained();
     for (const NodeIndex node : graph_.nodes()) {
       if (!numbered_.test(node) && !retained.test(node)) {
-        search_from(node, 0);
+        number_reachable(node, 0);
       }
     }
   }
   first_unreachable_ = static_cast<Number>(order_.size());
   if (order_.size() < count) {
     for (const NodeIndex node : graph_.nodes()) {
-      if (numbered_.test(node)) continue;
-      number_[node] = static_cast<Number>(order_.size());
-      order_.push_back(node);
-      idom_.push_back(0);
+      if (!numbered_.test(node)) number(node, 0);
     }
   }
 }
 
 // Numbers what can be reached from `start`, in preorder.
-void SemiNca::search_from(NodeIndex start, Number parent) {
+void DominatorSearch::number_reachable(NodeIndex start, Number parent) {
   struct Frame {
     Number number;
     uint32_t next_edge;
   };
   std::vector<Frame> stack;
   const auto enter = [&](NodeIndex node, Number from) {
-    const auto number = static_cast<Number>(order_.size());
-    number_[node] = number;
-    numbered_.set(node);
-    order_.push_back(node);
-    idom_.push_back(from);
+    number(node, from);
     const uint32_t first = raw(graph_.first_edge[node]);
-    stack.push_back({number, first});
+    stack.push_back({number_[node], first});
     // By the time that the search comes back for the later children, it will
     // be known where their edges are.
     const uint32_t end =
@@ -174,7 +132,7 @@ void SemiNca::search_from(NodeIndex start, Number parent) {
 }
 
 // Nodes with an essential edge to them.
-Bitmap<NodeIndex> SemiNca::essentially_retained() const {
+Bitmap<NodeIndex> DominatorSearch::essentially_retained() const {
   Bitmap<NodeIndex> retained(graph_.node_count());
   for (uint32_t edge = 0; edge < graph_.edge_count(); ++edge) {
     const auto index = static_cast<EdgeIndex>(edge);
@@ -184,7 +142,7 @@ Bitmap<NodeIndex> SemiNca::essentially_retained() const {
 }
 
 // The nodes whose edges the first or the second thread looks at.
-IndexRange<NodeIndex> SemiNca::half(size_t which) const {
+IndexRange<NodeIndex> DominatorSearch::half(size_t which) const {
   const uint32_t count = graph_.node_count();
   return which == 0 ? IndexRange<NodeIndex>(0, count / 2)
                     : IndexRange<NodeIndex>(count / 2, count);
@@ -193,7 +151,7 @@ IndexRange<NodeIndex> SemiNca::half(size_t which) const {
 // Calls take(from, to) for each essential edge of a half, and asks for the
 // counter of each target ahead of time.
 template <class Take>
-void SemiNca::for_each_edge(size_t which, Take take) {
+void DominatorSearch::for_each_edge(size_t which, Take take) {
   const uint32_t edge_count = graph_.edge_count();
   Column<NodeIndex, uint32_t>& next = next_retainer_[which];
   for (const NodeIndex from : half(which)) {
@@ -209,7 +167,7 @@ void SemiNca::for_each_edge(size_t which, Take take) {
 
 // Runs while the nodes are being numbered, so that it cannot know which of them
 // are unreachable: their edges are counted, too.
-void SemiNca::count_retainers() {
+void DominatorSearch::count_retainers() {
   for (const size_t which : {0, 1}) {
     Column<NodeIndex, uint32_t>& count = next_retainer_[which];
     count = Column<NodeIndex, uint32_t>(graph_.node_count(), 0);
@@ -217,7 +175,7 @@ void SemiNca::count_retainers() {
   }
 }
 
-void SemiNca::gather_retainers() {
+void DominatorSearch::gather_retainers() {
   const auto count = static_cast<Number>(order_.size());
   // A single retainer is the parent, which step 3 knows anyway.
   constexpr uint32_t kNoRow = 0xFFFFFFFF;
@@ -249,10 +207,17 @@ void SemiNca::gather_retainers() {
     });
   });
   number_ = {};
+  numbered_ = {};
   next_retainer_ = {};
 }
 
-void SemiNca::compute_semidominators() {
+DominatorTree DominatorSearch::finish() {
+  compute_semidominators();
+  compute_dominators();
+  return {std::move(order_), std::move(idom_)};
+}
+
+void DominatorSearch::compute_semidominators() {
   const auto count = static_cast<Number>(order_.size());
   semi_.resize(count);
   forest_.resize(count);
@@ -276,7 +241,7 @@ void SemiNca::compute_semidominators() {
 
 // The smallest semidominator on the path from the root of v's tree (exclusive)
 // to v, in the forest of numbers above `w`; v itself when it is not in it yet.
-Number SemiNca::evaluate(Number v, Number w) {
+Number DominatorSearch::evaluate(Number v, Number w) {
   if (v <= w) return v;
   Link& link = forest_[v];
   if (link.ancestor <= w) return link.label;
@@ -297,7 +262,7 @@ Number SemiNca::evaluate(Number v, Number w) {
   return smallest;
 }
 
-void SemiNca::compute_dominators() {
+void DominatorSearch::compute_dominators() {
   const auto count = static_cast<Number>(order_.size());
   for (Number w = 1; w < count; ++w) {
     Number idom = idom_[w];
@@ -306,60 +271,12 @@ void SemiNca::compute_dominators() {
   }
 }
 
-}  // namespace
-
 DominatorTree dominator_tree(const HeapGraph& graph,
-                             const Bitmap<EdgeIndex>& essential,
-                             const std::function<void()>& edges_done) {
-  return SemiNca(graph, essential).run(edges_done);
-}
-
-Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree) {
-  Column<NodeIndex, NodeIndex> dominator(tree.order.size());
-  for (size_t v = 0; v < tree.order.size(); ++v) {
-    dominator[tree.order[v]] = tree.order[tree.dominator[v]];
-  }
-  return dominator;
-}
-
-ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
-                                      const SizeColumn& shallow) {
-  const size_t count = tree.order.size();
-  ByTreeNumber<uint64_t> retained(count);
-  for (size_t v = 0; v < count; ++v) {
-    if (v + kAhead < count) shallow.prefetch(tree.order[v + kAhead]);
-    retained[v] = shallow[tree.order[v]];
-  }
-  for (size_t v = count; v-- > 1;) retained[tree.dominator[v]] += retained[v];
-  return retained;
-}
-
-Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,
-                                    const ByTreeNumber<uint64_t>& values) {
-  Column<NodeIndex, uint64_t> column(values.size());
-  for (size_t v = 0; v < values.size(); ++v) column[tree.order[v]] = values[v];
-  return column;
-}
-
-DominatorPreorder dominator_preorder(const DominatorTree& tree) {
-  const size_t count = tree.order.size();
-  DominatorPreorder result;
-  result.dominated.assign(count, 1);
-  for (size_t v = count; v-- > 1;) {
-    result.dominated[tree.dominator[v]] += result.dominated[v];
-  }
-  result.at.resize(count);
-  // Where the next child of a node goes. The root's own place is the first.
-  ByTreeNumber<uint32_t> next(count);
-  next[0] = 1;
-  result.at[0] = 0;
-  for (TreeNumber v = 1; v < count; ++v) {
-    uint32_t& slot = next[tree.dominator[v]];
-    result.at[slot] = v;
-    next[v] = slot + 1;
-    slot += result.dominated[v];
-  }
-  return result;
+                             const Bitmap<EdgeIndex>& essential) {
+  DominatorSearch search(graph, essential);
+  both([&] { search.number_rest(); }, [&] { search.count_retainers(); });
+  search.gather_retainers();
+  return search.finish();
 }
 
 }  // namespace heapcli::analysis

@@ -1,4 +1,4 @@
-#include "analysis/dominators.h"
+#include "analysis/semi_nca.h"
 
 #include <random>
 #include <vector>

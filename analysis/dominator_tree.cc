@@ -1,0 +1,61 @@
+#include "analysis/dominator_tree.h"
+
+#include <utility>
+
+namespace heapcli::analysis {
+namespace {
+
+/// How many steps ahead memory is asked for.
+constexpr uint32_t kAhead = 24;
+
+}  // namespace
+
+Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree) {
+  Column<NodeIndex, NodeIndex> dominator(tree.order.size());
+  for (size_t v = 0; v < tree.order.size(); ++v) {
+    dominator[tree.order[v]] = tree.order[tree.dominator[v]];
+  }
+  return dominator;
+}
+
+ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
+                                      const SizeColumn& shallow) {
+  const size_t count = tree.order.size();
+  ByTreeNumber<uint64_t> retained(count);
+  for (size_t v = 0; v < count; ++v) {
+    if (v + kAhead < count) shallow.prefetch(tree.order[v + kAhead]);
+    retained[v] = shallow[tree.order[v]];
+  }
+  for (size_t v = count; v-- > 1;) retained[tree.dominator[v]] += retained[v];
+  return retained;
+}
+
+Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,
+                                    const ByTreeNumber<uint64_t>& values) {
+  Column<NodeIndex, uint64_t> column(values.size());
+  for (size_t v = 0; v < values.size(); ++v) column[tree.order[v]] = values[v];
+  return column;
+}
+
+DominatorPreorder dominator_preorder(const DominatorTree& tree) {
+  const size_t count = tree.order.size();
+  DominatorPreorder result;
+  result.dominated.assign(count, 1);
+  for (size_t v = count; v-- > 1;) {
+    result.dominated[tree.dominator[v]] += result.dominated[v];
+  }
+  result.at.resize(count);
+  // Where the next child of a node goes. The root's own place is the first.
+  ByTreeNumber<uint32_t> next(count);
+  next[0] = 1;
+  result.at[0] = 0;
+  for (TreeNumber v = 1; v < count; ++v) {
+    uint32_t& slot = next[tree.dominator[v]];
+    result.at[slot] = v;
+    next[v] = slot + 1;
+    slot += result.dominated[v];
+  }
+  return result;
+}
+
+}  // namespace heapcli::analysis
