@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include "analysis/parallel.h"
+
 namespace heapcli::analysis {
 namespace {
 
@@ -16,11 +18,10 @@ constexpr ClassId kNotCounted{0xFFFFFFFF};
 
 // Adds up what the objects of each class retain. `class_of` has kNotCounted for
 // the nodes that do not count.
-void add_retained(const HeapFigures& figures,
+void add_retained(const HeapFigures& figures, const DominatorPreorder& preorder,
                   const Column<NodeIndex, ClassId>& class_of,
                   std::vector<ClassRow>& rows) {
   constexpr size_t kAhead = 24;
-  const DominatorPreorder preorder = dominator_preorder(figures.dominators);
   const auto& order = figures.dominators.order;
   std::vector<uint32_t> covered_until(rows.size());
   const auto count = static_cast<uint32_t>(order.size());
@@ -36,17 +37,12 @@ void add_retained(const HeapFigures& figures,
   }
 }
 
-}  // namespace
-
-ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
-                       const IdRange* only) {
-  ClassTable table;
-  table.node_count = graph.node_count();
-  table.edge_count = graph.meta.edge_count;
-  table.extra_native_bytes = graph.meta.extra_native_bytes;
-  table.total_bytes = figures.retained.front() + table.extra_native_bytes;
-
-  std::vector<ClassRow> rows(figures.classes.size());
+// Counts the objects of each class, and returns it by node: kNotCounted for
+// those that take no room, or are not of the ids asked for.
+Column<NodeIndex, ClassId> add_objects(const HeapGraph& graph,
+                                       const HeapFigures& figures,
+                                       const IdRange* only,
+                                       std::vector<ClassRow>& rows) {
   Column<NodeIndex, ClassId> counted_class = figures.classes.node_classes();
   for (const NodeIndex node : graph.nodes()) {
     const uint64_t size = figures.shallow[node];
@@ -61,7 +57,25 @@ ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
     row.count += 1;
     row.shallow_bytes += size;
   }
-  add_retained(figures, counted_class, rows);
+  return counted_class;
+}
+
+}  // namespace
+
+ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
+                       const IdRange* only) {
+  ClassTable table;
+  table.node_count = graph.node_count();
+  table.edge_count = graph.meta.edge_count;
+  table.extra_native_bytes = graph.meta.extra_native_bytes;
+  table.total_bytes = figures.retained.front() + table.extra_native_bytes;
+
+  std::vector<ClassRow> rows(figures.classes.size());
+  Column<NodeIndex, ClassId> counted_class;
+  DominatorPreorder preorder;
+  both([&] { preorder = dominator_preorder(figures.dominators); },
+       [&] { counted_class = add_objects(graph, figures, only, rows); });
+  add_retained(figures, preorder, counted_class, rows);
 
   for (size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].count == 0) continue;

@@ -41,15 +41,19 @@ class BreadthFirstSearch {
         weak_map_names_(weak_map_names),
         distance_(graph.node_count(), kNoDistance),
         visited_(graph.node_count()),
-        special_(graph.strings.size()),
+        special_(graph.node_count()),
         pending_pairs_(weak_map_names.pair_count()),
         queue_(graph) {
+    Bitmap<StringIndex> special_names(graph.strings.size());
     for (const StringIndex name :
          IndexRange<StringIndex>(graph.strings.size())) {
       const std::string_view text = graph.strings[name];
       if (text == "system / NativeContext" || text == "(map descriptors)") {
-        special_.set(name);
+        special_names.set(name);
       }
+    }
+    for (const NodeIndex node : graph.nodes()) {
+      if (special_names.test(graph.node_name[node])) special_.set(node);
     }
   }
 
@@ -62,12 +66,13 @@ class BreadthFirstSearch {
       reach(node, 1);
     }
     const bool has_roots = !queue_.empty();
-    search();
+    search(1);
     Bitmap<NodeIndex> reached = close(visited_);
     passed_over_.clear();
     queue_.clear();
-    reach(graph_.root, has_roots ? kSystemDistance : 0);
-    search();
+    const int32_t distance = has_roots ? kSystemDistance : 0;
+    reach(graph_.root, distance);
+    search(distance);
     return {std::move(distance_), std::move(reached)};
   }
 
@@ -97,17 +102,23 @@ class BreadthFirstSearch {
     return reached;
   }
 
-  void search() {
+  // `distance` is that of all nodes in the queue.
+  void search(int32_t distance) {
+    size_t left = queue_.size();
     while (!queue_.empty()) {
+      if (left == 0) {
+        ++distance;
+        left = queue_.size();
+      }
+      --left;
       const NodeIndex node = queue_.pop();
-      const int32_t distance = distance_[node] + 1;
       const Source source = source_of(node);
       for (const EdgeIndex edge : graph_.edges_of(node)) {
         const EdgeType type = graph_.edge_type[edge];
         const NodeIndex target = graph_.edge_to[edge];
         if (type == EdgeType::kWeak || visited_.test(target)) continue;
         if (passes(source, type, edge)) {
-          reach(target, distance);
+          reach(target, distance + 1);
         } else {
           passed_over_.push_back(target);
         }
@@ -116,7 +127,7 @@ class BreadthFirstSearch {
   }
 
   Source source_of(NodeIndex node) const {
-    if (!special_.test(graph_.node_name[node])) return Source::kPlain;
+    if (!special_.test(node)) return Source::kPlain;
     const NodeType type = graph_.type(node);
     const bool is_context = graph_.name(node).front() == 's';
     if (is_context && type == NodeType::kHidden) return Source::kNativeContext;
@@ -157,7 +168,7 @@ class BreadthFirstSearch {
   const WeakMapEdgeNames& weak_map_names_;
   Column<NodeIndex, int32_t> distance_;
   Bitmap<NodeIndex> visited_;
-  Bitmap<StringIndex> special_;  ///< Names of nodes whose edges are judged.
+  Bitmap<NodeIndex> special_;  ///< Nodes whose edges may be judged.
   std::vector<bool> pending_pairs_;
   std::vector<NodeIndex> passed_over_;  ///< Targets of such edges.
   NodeQueue queue_;

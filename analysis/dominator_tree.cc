@@ -18,16 +18,26 @@ Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree) {
   return dominator;
 }
 
+ByTreeNumber<uint64_t> by_number(const ByTreeNumber<NodeIndex>& order,
+                                 const SizeColumn& sizes) {
+  const size_t count = order.size();
+  ByTreeNumber<uint64_t> result(count);
+  for (size_t v = 0; v < count; ++v) {
+    if (v + kAhead < count) sizes.prefetch(order[v + kAhead]);
+    result[v] = sizes[order[v]];
+  }
+  return result;
+}
+
+void add_dominated(const DominatorTree& tree, ByTreeNumber<uint64_t>& sizes) {
+  for (size_t v = sizes.size(); v-- > 1;) sizes[tree.dominator[v]] += sizes[v];
+}
+
 ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
                                       const SizeColumn& shallow) {
-  const size_t count = tree.order.size();
-  ByTreeNumber<uint64_t> retained(count);
-  for (size_t v = 0; v < count; ++v) {
-    if (v + kAhead < count) shallow.prefetch(tree.order[v + kAhead]);
-    retained[v] = shallow[tree.order[v]];
-  }
-  for (size_t v = count; v-- > 1;) retained[tree.dominator[v]] += retained[v];
-  return retained;
+  ByTreeNumber<uint64_t> sizes = by_number(tree.order, shallow);
+  add_dominated(tree, sizes);
+  return sizes;
 }
 
 Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,

@@ -33,7 +33,12 @@ Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree);
 ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
                                       const SizeColumn& shallow);
 
-/// The same by node.
+/// The same in two steps, the first of which needs no dominators.
+ByTreeNumber<uint64_t> by_number(const ByTreeNumber<NodeIndex>& order,
+                                 const SizeColumn& sizes);
+void add_dominated(const DominatorTree& tree, ByTreeNumber<uint64_t>& sizes);
+
+/// What was computed by number, by node.
 Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,
                                     const ByTreeNumber<uint64_t>& values);
 

@@ -36,10 +36,14 @@ HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
   const WeakMapEdgeNames weak_map_names(graph.strings);
   Bitmap<EdgeIndex> essential = essential_within_pages(graph, weak_map_names);
   DominatorSearch search(graph, essential);
+  std::optional<DomStates> dom_states;
+  std::optional<ClassIndex> classes;
   Distances far;
   Bitmap<NodeIndex> pages;
   both(
       [&] {
+        dom_states.emplace(graph);
+        classes.emplace(class_index(graph, *dom_states, options));
         for (const EdgeIndex edge : graph.edges_of(graph.root)) {
           if (leads_to_page_objects(graph, edge)) search.number_from(edge);
         }
@@ -52,32 +56,24 @@ HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
       });
   drop_edges_into_pages(graph, pages, essential);
   pages = {};
-
-  std::optional<DomStates> dom_states;
-  std::optional<ClassIndex> classes;
-  both(
-      [&] {
-        search.number_rest();
-        search.count_retainers();
-      },
-      [&] {
-        dom_states.emplace(graph);
-        classes.emplace(class_index(graph, *dom_states, options));
-      });
   if (milestones.classes_done) milestones.classes_done();
+  search.count_retainers();
+  search.number_rest();
   search.gather_retainers();
   essential = {};
 
-  DominatorTree dominators;
   SizeColumn shallow;
-  both([&] { dominators = search.finish(); },
+  ByTreeNumber<uint64_t> retained;
+  both([&] { search.finish(); },
        [&] {
          shallow = adjusted_shallow_sizes(graph);
          if (milestones.shallow_sizes_done) {
            milestones.shallow_sizes_done(shallow);
          }
+         retained = by_number(search.order(), shallow);
        });
-  ByTreeNumber<uint64_t> retained = retained_sizes(dominators, shallow);
+  DominatorTree dominators = search.take();
+  add_dominated(dominators, retained);
   return {std::move(*dom_states),  std::move(*classes),   std::move(shallow),
           std::move(far.distance), std::move(dominators), std::move(retained)};
 }

@@ -19,6 +19,7 @@ class NodeQueue {
 
   void push(NodeIndex node) { nodes_.push_back(node); }
   bool empty() const { return next_ == nodes_.size(); }
+  size_t size() const { return nodes_.size() - next_; }
   NodeIndex pop() {
     // First where the node's edges are, then, when that has arrived, these.
     const size_t far = next_ + 2 * kAhead;

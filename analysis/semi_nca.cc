@@ -72,9 +72,8 @@ void DominatorSearch::number_rest() {
 
   const uint32_t count = graph_.node_count();
   if (order_.size() < count) {
-    const Bitmap<NodeIndex> retained = essentially_retained();
     for (const NodeIndex node : graph_.nodes()) {
-      if (!numbered_.test(node) && !retained.test(node)) {
+      if (!numbered_.test(node) && !is_retained(node)) {
         number_reachable(node, 0);
       }
     }
@@ -131,14 +130,9 @@ void DominatorSearch::number_reachable(NodeIndex start, Number parent) {
   }
 }
 
-// Nodes with an essential edge to them.
-Bitmap<NodeIndex> DominatorSearch::essentially_retained() const {
-  Bitmap<NodeIndex> retained(graph_.node_count());
-  for (uint32_t edge = 0; edge < graph_.edge_count(); ++edge) {
-    const auto index = static_cast<EdgeIndex>(edge);
-    if (essential_.test(index)) retained.set(graph_.edge_to[index]);
-  }
-  return retained;
+// Whether the node has an essential edge to it.
+bool DominatorSearch::is_retained(NodeIndex node) const {
+  return next_retainer_[0][node] != 0 || next_retainer_[1][node] != 0;
 }
 
 // The nodes whose edges the first or the second thread looks at.
@@ -165,14 +159,14 @@ void DominatorSearch::for_each_edge(size_t which, Take take) {
   }
 }
 
-// Runs while the nodes are being numbered, so that it cannot know which of them
+// Some of the nodes are not numbered yet, so that it cannot know which of them
 // are unreachable: their edges are counted, too.
 void DominatorSearch::count_retainers() {
-  for (const size_t which : {0, 1}) {
+  on_each_thread(2, [&](size_t which) {
     Column<NodeIndex, uint32_t>& count = next_retainer_[which];
     count = Column<NodeIndex, uint32_t>(graph_.node_count(), 0);
     for_each_edge(which, [&](NodeIndex, NodeIndex to) { ++count[to]; });
-  }
+  });
 }
 
 void DominatorSearch::gather_retainers() {
@@ -211,10 +205,9 @@ void DominatorSearch::gather_retainers() {
   next_retainer_ = {};
 }
 
-DominatorTree DominatorSearch::finish() {
+void DominatorSearch::finish() {
   compute_semidominators();
   compute_dominators();
-  return {std::move(order_), std::move(idom_)};
 }
 
 void DominatorSearch::compute_semidominators() {
@@ -274,9 +267,11 @@ void DominatorSearch::compute_dominators() {
 DominatorTree dominator_tree(const HeapGraph& graph,
                              const Bitmap<EdgeIndex>& essential) {
   DominatorSearch search(graph, essential);
-  both([&] { search.number_rest(); }, [&] { search.count_retainers(); });
+  search.count_retainers();
+  search.number_rest();
   search.gather_retainers();
-  return search.finish();
+  search.finish();
+  return search.take();
 }
 
 }  // namespace heapcli::analysis

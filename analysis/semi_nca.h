@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "analysis/bitmap.h"
@@ -29,21 +30,25 @@ class DominatorSearch {
   /// or called for several. The edges of what it does not reach are not looked
   /// at, so `essential` may still change there.
   void number_from(EdgeIndex edge_of_root);
+  /// With two threads of its own.
+  void count_retainers();
   /// Numbers all the others.
   void number_rest();
-  /// May run beside the two above.
-  void count_retainers();
   /// With two threads of its own.
   void gather_retainers();
-  /// Needs neither the graph nor `essential` any more. Called once.
-  DominatorTree finish();
+  /// The nodes by number. May be read beside `finish`, which moves it.
+  const ByTreeNumber<NodeIndex>& order() const { return order_; }
+  /// Needs neither the graph nor `essential` any more.
+  void finish();
+  /// To be called once, after `finish`.
+  DominatorTree take() { return {std::move(order_), std::move(idom_)}; }
 
  private:
   using Number = TreeNumber;
 
   void number(NodeIndex node, Number parent);
   void number_reachable(NodeIndex start, Number parent);
-  Bitmap<NodeIndex> essentially_retained() const;
+  bool is_retained(NodeIndex node) const;
   IndexRange<NodeIndex> half(size_t which) const;
   template <class Take>
   void for_each_edge(size_t which, Take take);
