@@ -5,6 +5,7 @@
 
 #include "analysis/class_index.h"
 #include "analysis/dom_state.h"
+#include "analysis/edge_sets.h"
 #include "analysis/id_order.h"
 #include "analysis/interface_names.h"
 #include "analysis/parallel.h"
@@ -77,7 +78,7 @@ Side make_side(const HeapGraph& graph, const PlainObjectShapes* shapes,
   both(
       [&] {
         order = nodes_by_id(graph);
-        shallow.emplace(adjusted_shallow_sizes(graph));
+        shallow.emplace(adjusted_shallow_sizes(graph, weak_edges(graph)));
       },
       [&] {
         const DomStates dom_states(graph);

@@ -35,9 +35,10 @@ std::optional<int64_t> leading_integer(std::string_view text) {
 
 class BreadthFirstSearch {
  public:
-  BreadthFirstSearch(const HeapGraph& graph,
+  BreadthFirstSearch(const HeapGraph& graph, const EdgeSets& sets,
                      const WeakMapEdgeNames& weak_map_names)
       : graph_(graph),
+        sets_(sets),
         weak_map_names_(weak_map_names),
         distance_(graph.node_count(), kNoDistance),
         visited_(graph.node_count()),
@@ -94,9 +95,7 @@ class BreadthFirstSearch {
     for (const NodeIndex node : passed_over_) add(node);
     while (!queue.empty()) {
       for (const EdgeIndex edge : graph_.edges_of(queue.pop())) {
-        if (graph_.edge_type[edge] != EdgeType::kWeak) {
-          add(graph_.edge_to[edge]);
-        }
+        if (!sets_.weak.test(edge)) add(graph_.edge_to[edge]);
       }
     }
     return reached;
@@ -114,10 +113,9 @@ class BreadthFirstSearch {
       const NodeIndex node = queue_.pop();
       const Source source = source_of(node);
       for (const EdgeIndex edge : graph_.edges_of(node)) {
-        const EdgeType type = graph_.edge_type[edge];
         const NodeIndex target = graph_.edge_to[edge];
-        if (type == EdgeType::kWeak || visited_.test(target)) continue;
-        if (passes(source, type, edge)) {
+        if (sets_.weak.test(edge) || visited_.test(target)) continue;
+        if (passes(source, edge)) {
           reach(target, distance + 1);
         } else {
           passed_over_.push_back(target);
@@ -135,8 +133,10 @@ class BreadthFirstSearch {
     return Source::kPlain;
   }
 
-  bool passes(Source source, EdgeType type, EdgeIndex edge) {
-    const bool numbered = !is_named(type);
+  bool passes(Source source, EdgeIndex edge) {
+    const bool of_weak_map = sets_.weak_map_values.test(edge);
+    if (source == Source::kPlain && !of_weak_map) return true;
+    const bool numbered = !is_named(graph_.edge_type[edge]);
     const uint32_t value = graph_.edge_name_or_index[edge];
     if (source == Source::kNativeContext && !numbered &&
         graph_.strings[static_cast<StringIndex>(value)] ==
@@ -150,12 +150,9 @@ class BreadthFirstSearch {
                          graph_.strings[static_cast<StringIndex>(value)]);
       return !index || *index < 2 || *index % 3 != 1;
     }
-    if (type == EdgeType::kInternal) {
-      const WeakMapEdgeNames::Entry* const entry =
-          weak_map_names_.find(static_cast<StringIndex>(value));
-      if (entry != nullptr) return completes_pair(entry->pair);
-    }
-    return true;
+    if (!of_weak_map) return true;
+    return completes_pair(
+        weak_map_names_.find(static_cast<StringIndex>(value))->pair);
   }
 
   // Whether the other edge of the pair has been met before.
@@ -165,6 +162,7 @@ class BreadthFirstSearch {
   }
 
   const HeapGraph& graph_;
+  const EdgeSets& sets_;
   const WeakMapEdgeNames& weak_map_names_;
   Column<NodeIndex, int32_t> distance_;
   Bitmap<NodeIndex> visited_;
@@ -176,9 +174,9 @@ class BreadthFirstSearch {
 
 }  // namespace
 
-Distances distances(const HeapGraph& graph,
+Distances distances(const HeapGraph& graph, const EdgeSets& sets,
                     const WeakMapEdgeNames& weak_map_names) {
-  return BreadthFirstSearch(graph, weak_map_names).run();
+  return BreadthFirstSearch(graph, sets, weak_map_names).run();
 }
 
 }  // namespace heapcli::analysis

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "analysis/bitmap.h"
+#include "analysis/edge_sets.h"
 #include "analysis/heap_graph.h"
 #include "analysis/weak_map_edges.h"
 
@@ -30,7 +31,7 @@ struct Distances {
 /// DevTools: `sloppy_function_map` of a native context, the descriptors in
 /// `(map descriptors)`, and the first that is met of the two edges to a
 /// WeakMap's value.
-Distances distances(const HeapGraph& graph,
+Distances distances(const HeapGraph& graph, const EdgeSets& sets,
                     const WeakMapEdgeNames& weak_map_names);
 
 }  // namespace heapcli::analysis

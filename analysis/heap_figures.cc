@@ -4,8 +4,9 @@
 #include <optional>
 
 #include "analysis/distances.h"
-#include "analysis/essential_edges.h"
+#include "analysis/edge_sets.h"
 #include "analysis/interface_names.h"
+#include "analysis/page_objects.h"
 #include "analysis/parallel.h"
 #include "analysis/semi_nca.h"
 #include "analysis/shallow_sizes.h"
@@ -34,8 +35,8 @@ struct Milestones {
 HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
                     const Milestones& milestones) {
   const WeakMapEdgeNames weak_map_names(graph.strings);
-  Bitmap<EdgeIndex> essential = essential_within_pages(graph, weak_map_names);
-  DominatorSearch search(graph, essential);
+  EdgeSets edges = edge_sets(graph, weak_map_names);
+  DominatorSearch search(graph, edges.essential);
   std::optional<DomStates> dom_states;
   std::optional<ClassIndex> classes;
   Distances far;
@@ -49,24 +50,24 @@ HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
         }
       },
       [&] {
-        far = distances(graph, weak_map_names);
+        far = distances(graph, edges, weak_map_names);
         pages = page_objects_begin_at_user_roots(graph)
                     ? std::move(far.reached_by_user_roots)
-                    : page_objects(graph);
+                    : page_objects(graph, edges.weak);
       });
-  drop_edges_into_pages(graph, pages, essential);
+  drop_edges_into_pages(graph, pages, edges.essential);
   pages = {};
   if (milestones.classes_done) milestones.classes_done();
   search.count_retainers();
   search.number_rest();
   search.gather_retainers();
-  essential = {};
+  edges.essential = {};
 
   SizeColumn shallow;
   ByTreeNumber<uint64_t> retained;
   both([&] { search.finish(); },
        [&] {
-         shallow = adjusted_shallow_sizes(graph);
+         shallow = adjusted_shallow_sizes(graph, edges.weak);
          if (milestones.shallow_sizes_done) {
            milestones.shallow_sizes_done(shallow);
          }
@@ -90,7 +91,9 @@ HeapFigures consume_figures(HeapGraph& graph, const FigureOptions& options,
   milestones.classes_done = [&] {
     graph.node_id = {};
     graph.node_location = {};
-    if (statistics == nullptr) graph.edge_name_or_index = {};
+    if (statistics != nullptr) return;
+    graph.edge_name_or_index = {};
+    graph.edge_type = {};
   };
   milestones.shallow_sizes_done = [&](const SizeColumn& shallow) {
     if (statistics != nullptr) *statistics = heap_statistics(graph, shallow);

@@ -31,7 +31,6 @@ class NodeQueue {
       const EdgeIndex edge = graph_.first_edge[nodes_[near]];
       if (raw(edge) < graph_.edge_count()) {
         __builtin_prefetch(&graph_.edge_to[edge]);
-        __builtin_prefetch(&graph_.edge_type[edge]);
       }
     }
     return nodes_[next_++];

@@ -13,8 +13,9 @@ constexpr NodeIndex kManyOwners{std::numeric_limits<uint32_t>::max() - 1};
 
 class OwnerSearch {
  public:
-  explicit OwnerSearch(const HeapGraph& graph)
+  OwnerSearch(const HeapGraph& graph, const Bitmap<EdgeIndex>& weak)
       : graph_(graph),
+        weak_(weak),
         owner_(graph.node_count(), kUnvisited),
         can_be_owned_(graph.node_count()) {
     const auto holds_external_data = [&](NodeIndex node) {
@@ -58,8 +59,7 @@ class OwnerSearch {
       const NodeIndex target = graph_.edge_to[edge];
       if (!can_be_owned_.test(target)) continue;
       const NodeIndex present = owner_[target];
-      if (present == owner || present == kManyOwners ||
-          graph_.edge_type[edge] == EdgeType::kWeak) {
+      if (present == owner || present == kManyOwners || weak_.test(edge)) {
         continue;
       }
       owner_[target] = present == kUnvisited ? owner : kManyOwners;
@@ -68,6 +68,7 @@ class OwnerSearch {
   }
 
   const HeapGraph& graph_;
+  const Bitmap<EdgeIndex>& weak_;
   Column<NodeIndex, NodeIndex> owner_;
   Bitmap<NodeIndex> can_be_owned_;  ///< Small enough to stay in the cache.
   std::vector<NodeIndex> worklist_;
@@ -92,10 +93,11 @@ bool has_user_roots(const HeapGraph& graph) {
   return false;
 }
 
-SizeColumn adjusted_shallow_sizes(const HeapGraph& graph) {
+SizeColumn adjusted_shallow_sizes(const HeapGraph& graph,
+                                  const Bitmap<EdgeIndex>& weak) {
   SizeColumn sizes = graph.self_size;
   if (!has_user_roots(graph)) return sizes;
-  OwnerSearch search(graph);
+  OwnerSearch search(graph, weak);
   search.run();
   for (const NodeIndex node : graph.nodes()) {
     const NodeIndex owner = search.owner(node);

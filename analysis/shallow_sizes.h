@@ -3,6 +3,7 @@
 // Source: DevTools' JSHeapSnapshot.calculateShallowSizes.
 #pragma once
 
+#include "analysis/bitmap.h"
 #include "analysis/heap_graph.h"
 
 namespace heapcli::analysis {
@@ -11,7 +12,8 @@ namespace heapcli::analysis {
 /// object alone owns (over non-weak edges) move to that owner; they become 0
 /// themselves. The sum over all nodes stays the same. A snapshot taken with
 /// `exposeInternals` has no user roots; its sizes stay as V8 wrote them.
-SizeColumn adjusted_shallow_sizes(const HeapGraph& graph);
+SizeColumn adjusted_shallow_sizes(const HeapGraph& graph,
+                                  const Bitmap<EdgeIndex>& weak);
 
 /// Whether the root keeps something that is not V8's own: a global object, or
 /// the documents of a page.

@@ -76,7 +76,7 @@ std::optional<SnapshotObjectId> to_id(std::string_view digits) {
 }  // namespace
 
 WeakMapEdgeNames::WeakMapEdgeNames(const StringTable& strings)
-    : is_one_(strings.size()) {
+    : is_one_(strings.size() + 1) {
   std::unordered_map<std::string_view, uint32_t> pairs;
   for (const StringIndex index : IndexRange<StringIndex>(strings.size())) {
     const std::optional<ParsedName> parsed = parse(strings[index]);

@@ -31,6 +31,8 @@ class WeakMapEdgeNames {
   /// Reads all strings once; keeps no reference to them.
   explicit WeakMapEdgeNames(const StringTable& strings);
 
+  bool contains(StringIndex name) const { return is_one_.test(name); }
+
   /// Null when `name` is not the name of such an edge. Only internal edges
   /// bear them.
   const Entry* find(StringIndex name) const {
