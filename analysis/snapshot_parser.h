@@ -29,7 +29,7 @@ class SnapshotParser {
     /// reached. What it throws comes out of `feed`.
     std::function<void(uint64_t offset)> progress;
     /// How many bytes each of these threads takes at a time; a multiple of 64.
-    size_t chunk_size = size_t{1} << 19;
+    size_t chunk_size = size_t{1} << 17;
   };
 
   SnapshotParser();
