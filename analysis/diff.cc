@@ -6,6 +6,7 @@
 #include "analysis/class_index.h"
 #include "analysis/dom_state.h"
 #include "analysis/edge_sets.h"
+#include "analysis/figure_steps.h"
 #include "analysis/id_order.h"
 #include "analysis/interface_names.h"
 #include "analysis/parallel.h"
@@ -143,19 +144,23 @@ void add_to(Amount& sum, const Amount& amount) {
 
 Diff diff(const HeapGraph& base_graph, const HeapGraph& target_graph,
           const FigureOptions& options) {
+  FigureSteps steps(options, 4);
   std::optional<PlainObjectShapes> base_shapes;
   std::optional<PlainObjectShapes> target_shapes;
   std::vector<InterfaceDefinition> interfaces;
   if (!options.raw_names) {
-    base_shapes.emplace(base_graph);
-    target_shapes.emplace(target_graph);
+    both([&] { base_shapes.emplace(base_graph); },
+         [&] { target_shapes.emplace(target_graph); });
     interfaces = target_shapes->infer_interfaces();
   }
   const auto get = [](const auto& shapes) {
     return shapes ? &*shapes : nullptr;
   };
+  steps.done();
   const Side base = make_side(base_graph, get(base_shapes), interfaces);
+  steps.done();
   const Side target = make_side(target_graph, get(target_shapes), interfaces);
+  steps.done();
 
   Diff result;
   result.identity =
@@ -186,6 +191,7 @@ Diff diff(const HeapGraph& base_graph, const HeapGraph& target_graph,
     if (differs) result.classes.push_back(std::move(row));
   }
   set_deltas(result.totals, comparable);
+  steps.done();
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "analysis/distances.h"
 #include "analysis/edge_sets.h"
+#include "analysis/figure_steps.h"
 #include "analysis/interface_names.h"
 #include "analysis/page_objects.h"
 #include "analysis/parallel.h"
@@ -34,9 +35,11 @@ struct Milestones {
 // it is known which nodes these are.
 HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
                     const Milestones& milestones) {
+  FigureSteps steps(options, 4);
   const WeakMapEdgeNames weak_map_names(graph.strings);
   EdgeSets edges = edge_sets(graph, weak_map_names);
   DominatorSearch search(graph, edges.essential);
+  steps.done();
   std::optional<DomStates> dom_states;
   std::optional<ClassIndex> classes;
   Distances far;
@@ -57,11 +60,13 @@ HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
       });
   drop_edges_into_pages(graph, pages, edges.essential);
   pages = {};
+  steps.done();
   if (milestones.classes_done) milestones.classes_done();
   search.count_retainers();
   search.number_rest();
   search.gather_retainers();
   edges.essential = {};
+  steps.done();
 
   SizeColumn shallow;
   ByTreeNumber<uint64_t> retained;
@@ -75,6 +80,7 @@ HeapFigures compute(const HeapGraph& graph, const FigureOptions& options,
        });
   DominatorTree dominators = search.take();
   add_dominated(dominators, retained);
+  steps.done();
   return {std::move(*dom_states),  std::move(*classes),   std::move(shallow),
           std::move(far.distance), std::move(dominators), std::move(retained)};
 }

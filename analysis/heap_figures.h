@@ -1,6 +1,7 @@
 // The figures of every node, as the Memory panel of DevTools shows them, and
 // the order in which to compute them. One file each tells how a figure comes
-// about: class_index, shallow_sizes, distances, edge_sets, page_objects, semi_nca.
+// about: class_index, shallow_sizes, distances, edge_sets, page_objects,
+// semi_nca.
 #pragma once
 
 #include "analysis/class_index.h"

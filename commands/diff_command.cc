@@ -2,6 +2,7 @@
 
 #include "analysis/allocated_between.h"
 #include "analysis/diff.h"
+#include "commands/analysis_progress.h"
 #include "commands/class_table_output.h"
 #include "commands/diff_output.h"
 #include "commands/format.h"
@@ -24,7 +25,9 @@ ExitStatus diff_two(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
   const analysis::Diff result =
-      analysis::diff(base, target, options.view.figures);
+      with_progress(context, options.view.figures, [&](const auto& watched) {
+        return analysis::diff(base, target, watched);
+      });
   if (context.json) {
     write_json(
         diff_to_json(options.base, options.target, result, options.view));
@@ -51,7 +54,9 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const HeapGraph target = open_snapshot(options.target, context);
   const HeapGraph later = open_snapshot(options.later, context);
   const analysis::ClassTable table =
-      analysis::allocated_between(base, target, later, options.view.figures);
+      with_progress(context, options.view.figures, [&](const auto& watched) {
+        return analysis::allocated_between(base, target, later, watched);
+      });
   const SelectedClasses classes =
       select_classes(table, class_sort(options.view.sort),
                      options.view.selection, context.json);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "analysis/heap_figures.h"
+#include "commands/analysis_progress.h"
 #include "commands/class_selection.h"
 #include "commands/output.h"
 #include "commands/snapshot_input.h"
@@ -108,7 +109,10 @@ class NodeWriter {
 
 ExitStatus nodes(const NodesOptions& options, const Context& context) {
   const HeapGraph graph = open_snapshot(options.file, context);
-  const HeapFigures figures = analysis::heap_figures(graph, options.figures);
+  const HeapFigures figures =
+      with_progress(context, options.figures, [&](const auto& watched) {
+        return analysis::heap_figures(graph, watched);
+      });
   const ClassFilter matches(options.filter);
   std::vector<bool> selected;
   for (const analysis::HeapClass& heap_class : figures.classes.classes()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/diff.h"
+#include "commands/analysis_progress.h"
 #include "commands/capture.h"
 #include "commands/diff_output.h"
 #include "commands/error.h"
@@ -206,7 +207,9 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                           {"snapshots", taken.snapshots}};
   if (base && taken.last_graph) {
     const analysis::Diff diff =
-        analysis::diff(*base, *taken.last_graph, options.view.figures);
+        with_progress(context, options.view.figures, [&](const auto& watched) {
+          return analysis::diff(*base, *taken.last_graph, watched);
+        });
     if (context.json) {
       document["diff"] = diff_to_json(options.diff_base, plan.files.back(),
                                       diff, options.view);

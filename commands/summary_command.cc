@@ -5,6 +5,7 @@
 #include "analysis/class_table.h"
 #include "analysis/heap_figures.h"
 #include "analysis/statistics.h"
+#include "commands/analysis_progress.h"
 #include "commands/choice.h"
 #include "commands/class_table_output.h"
 #include "commands/format.h"
@@ -74,8 +75,11 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   analysis::HeapGraph graph = open_snapshot(options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
-  const analysis::HeapFigures figures = analysis::consume_figures(
-      graph, options.figures, statistics ? &*statistics : nullptr);
+  const analysis::HeapFigures figures =
+      with_progress(context, options.figures, [&](const auto& watched) {
+        return analysis::consume_figures(graph, watched,
+                                         statistics ? &*statistics : nullptr);
+      });
   const ClassTable table = analysis::class_table(graph, figures);
   const SelectedClasses classes =
       select_classes(table, options.sort, options.selection, context.json);

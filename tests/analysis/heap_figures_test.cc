@@ -1,9 +1,14 @@
 #include "analysis/heap_figures.h"
 
 #include <map>
+#include <stop_token>
+#include <utility>
+#include <vector>
 
 #include "analysis/class_table.h"
+#include "analysis/diff.h"
 #include "analysis/distances.h"
+#include "analysis/error.h"
 #include "analysis/statistics.h"
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
@@ -330,6 +335,41 @@ TEST_CASE("statistics sort the bytes by kind") {
   CHECK(statistics.v8_system == 64);
   CHECK(statistics.total == 10 + 127 + 128);
   CHECK(statistics.v8_total == 10 + 127 - 32);
+}
+
+TEST_CASE("figures tell how far they are, and can be interrupted") {
+  SnapshotText heap;
+  heap.node("object", "Thing", 8);
+  heap.edge(0, 1, "shortcut", "global");
+  const analysis::HeapGraph graph = heap.graph();
+
+  using Step = std::pair<unsigned, unsigned>;
+  std::stop_source stop;
+  std::vector<Step> told;
+  analysis::FigureOptions options;
+  options.stop = stop.get_token();
+  options.progress = [&](unsigned done, unsigned total) {
+    told.emplace_back(done, total);
+  };
+  const auto check_told = [&] {
+    REQUIRE(!told.empty());
+    for (size_t i = 0; i < told.size(); ++i) {
+      CHECK(told[i] == Step(i + 1, told.size()));
+    }
+    told.clear();
+  };
+  analysis::heap_figures(graph, options);
+  check_told();
+  analysis::diff(graph, graph, options);
+  check_told();
+
+  options.progress = [&](unsigned, unsigned) { stop.request_stop(); };
+  try {
+    analysis::heap_figures(graph, options);
+    FAIL("was not interrupted");
+  } catch (const analysis::Error& error) {
+    CHECK(error.kind() == analysis::Error::Kind::kCancelled);
+  }
 }
 
 }  // namespace
