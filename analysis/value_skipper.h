@@ -2,6 +2,7 @@
 // pieces of any size. What is inside is not looked at.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -20,17 +21,14 @@ class ValueSkipper {
   /// it ended there.
   size_t skip(std::string_view bytes, bool& ended) {
     for (size_t i = 0; i < bytes.size(); ++i) {
-      const char c = bytes[i];
       if (in_string_) {
-        if (escaped_) {
-          escaped_ = false;
-        } else if (c == '\\') {
-          escaped_ = true;
-        } else if (c == '"') {
-          in_string_ = false;
-          if (depth_ == 0) return end(i + 1, ended);
-        }
-      } else if (c == '"') {
+        i += rest_of_string(bytes.substr(i));
+        if (in_string_) break;
+        if (depth_ == 0) return end(i + 1, ended);
+        continue;
+      }
+      const char c = bytes[i];
+      if (c == '"') {
         in_string_ = true;
       } else if (c == '[' || c == '{') {
         ++depth_;
@@ -47,6 +45,25 @@ class ValueSkipper {
   }
 
  private:
+  // The place of the quote that ends the string; if there is none, the string
+  // goes on and all is taken. Strings may be long: this must be fast.
+  size_t rest_of_string(std::string_view bytes) {
+    size_t at = escaped_ ? 1 : 0;
+    escaped_ = false;
+    size_t quote = bytes.find('"', at);
+    for (;;) {
+      const size_t stop = std::min(quote, bytes.size());
+      if (at >= stop) break;
+      const size_t backslash = bytes.substr(at, stop - at).find('\\');
+      if (backslash == bytes.npos) break;
+      at += backslash + 2;
+      if (at > quote) quote = bytes.find('"', at);
+    }
+    escaped_ = at > bytes.size();
+    in_string_ = quote == bytes.npos;
+    return in_string_ ? bytes.size() : quote;
+  }
+
   static size_t end(size_t consumed, bool& ended) {
     ended = true;
     return consumed;
