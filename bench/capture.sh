@@ -21,31 +21,25 @@
 set -euo pipefail
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-heapcli=$bench/../build/release/heapcli
 baseline=''
-node=${NODE:-node}
 runs=7 megabytes=160 patience=30 debugger='' log=''
 
+# shellcheck source-path=SCRIPTDIR source=options.sh
+. "$bench/options.sh"
 # shellcheck source-path=SCRIPTDIR source=target.sh
 . "$bench/target.sh"
 # shellcheck source-path=SCRIPTDIR source=install_tools.sh
 . "$bench/install_tools.sh"
 
-usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
-
 parse_arguments() {
   while (($#)); do
     case $1 in
-      --heapcli) heapcli=${2:?} && shift ;;
       --baseline) baseline=${2:?} && shift ;;
-      --node) node=${2:?} && shift ;;
-      --runs) runs=${2:?} && shift ;;
       --megabytes) megabytes=${2:?} && shift ;;
       --patience) patience=${2:?} && shift ;;
       --log) log=${2:?} && shift ;;
       --debugger) debugger=--debugger ;;
-      -h | --help) usage && exit 0 ;;
-      *) usage >&2 && exit 2 ;;
+      *) take_option "$@" && shift ;;
     esac
     shift
   done

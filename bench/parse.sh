@@ -9,25 +9,19 @@
 set -euo pipefail
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-heapcli=$bench/../build/release/heapcli
-node=${NODE:-node}
 runs=7 sizes=()
 
+# shellcheck source-path=SCRIPTDIR source=options.sh
+. "$bench/options.sh"
 # shellcheck source-path=SCRIPTDIR source=target.sh
 . "$bench/target.sh"
 # shellcheck source-path=SCRIPTDIR source=install_tools.sh
 . "$bench/install_tools.sh"
 
-usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
-
 parse_arguments() {
   while (($#)); do
     case $1 in
-      --heapcli) heapcli=${2:?} && shift ;;
-      --node) node=${2:?} && shift ;;
-      --runs) runs=${2:?} && shift ;;
-      -h | --help) usage && exit 0 ;;
-      -*) usage >&2 && exit 2 ;;
+      -*) take_option "$@" && shift ;;
       *) sizes+=("$1") ;;
     esac
     shift

@@ -20,25 +20,21 @@
 set -euo pipefail
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-heapcli=$bench/../build/release/heapcli
 cache=${HEAPCLI_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/heapcli}
 runs=3 log='' targets='' labels=()
 ways=(heapcli heapcli-no-debugger write-heap-snapshot discard discard-debugger)
 
+# shellcheck source-path=SCRIPTDIR source=options.sh
+. "$bench/options.sh"
 # shellcheck source-path=SCRIPTDIR source=target.sh
 . "$bench/target.sh"
-
-usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
 
 parse_arguments() {
   while (($#)); do
     case $1 in
-      --heapcli) heapcli=${2:?} && shift ;;
-      --runs) runs=${2:?} && shift ;;
       --log) log=${2:?} && shift ;;
       --targets) targets=${2:?} && shift ;;
-      -h | --help) usage && exit 0 ;;
-      -*) usage >&2 && exit 2 ;;
+      -*) take_option "$@" && shift ;;
       *) labels+=("$1") ;;
     esac
     shift
