@@ -1,15 +1,10 @@
 #include "analysis/snapshot_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include "analysis/compressed_input.h"
 #include "analysis/error.h"
+#include "analysis/input_file.h"
 #include "analysis/snapshot_parser.h"
 
 namespace heapcli::analysis {
@@ -17,70 +12,6 @@ namespace {
 
 constexpr size_t kReadSize = 1 << 20;
 constexpr size_t kMagicSize = 4;
-
-class InputFile {
- public:
-  // Delegates, so that the destructor runs when the body throws.
-  explicit InputFile(const std::string& path)
-      : InputFile(path != "-", open_for_reading(path)) {
-    if (fd_ < 0) fail();
-    struct stat status {};
-    if (fstat(fd_, &status) != 0) fail();
-    if (S_ISDIR(status.st_mode)) {
-      throw Error(Error::Kind::kUnreadable, "it is a directory");
-    }
-    // Of standard input somebody may have read a part already.
-    if (S_ISREG(status.st_mode) && lseek(fd_, 0, SEEK_CUR) == 0) {
-      size_ = static_cast<uint64_t>(status.st_size);
-    }
-  }
-  ~InputFile() {
-    if (owned_ && fd_ >= 0) close(fd_);
-  }
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
-
-  /// In bytes; 0 when it is not a regular file, or not at its beginning.
-  uint64_t size() const { return size_; }
-
-  /// May be called from several threads; for regular files only.
-  size_t read_at(uint64_t offset, char* buffer, size_t size) const {
-    size_t done = 0;
-    while (done < size) {
-      const ssize_t got = ::pread(fd_, buffer + done, size - done,
-                                  static_cast<off_t>(offset + done));
-      if (got < 0 && errno != EINTR) fail();
-      if (got == 0) break;
-      if (got > 0) done += static_cast<size_t>(got);
-    }
-    return done;
-  }
-
-  /// Returns 0 at the end.
-  size_t read(char* buffer, size_t size) {
-    for (;;) {
-      const ssize_t got = ::read(fd_, buffer, size);
-      if (got >= 0) return static_cast<size_t>(got);
-      if (errno != EINTR) fail();
-    }
-  }
-
- private:
-  InputFile(bool owned, int fd) : owned_(owned), fd_(fd) {}
-
-  static int open_for_reading(const std::string& path) {
-    return path == "-" ? STDIN_FILENO
-                       : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  }
-
-  [[noreturn]] static void fail() {
-    throw Error(Error::Kind::kUnreadable, std::strerror(errno));
-  }
-
-  const bool owned_;
-  const int fd_;
-  uint64_t size_ = 0;
-};
 
 // A plain file: several threads may read it.
 HeapGraph read_anywhere(const InputFile& file, std::vector<char>& buffer,
