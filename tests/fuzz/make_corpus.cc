@@ -1,11 +1,12 @@
-// Writes what the fuzzers start from: make_corpus DIR makes DIR/snapshot_parser
-// and DIR/chunk_decoder.
+// Writes what the fuzzers start from: make_corpus DIR makes a folder in DIR for
+// each of them.
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "tests/analysis/profile/heapprofile_text.h"
 #include "tests/analysis/snapshot_text.h"
 
 namespace heapcli::tests {
@@ -72,6 +73,15 @@ void write_chunks(const fs::path& directory) {
   }
 }
 
+void write_profiles(const fs::path& directory) {
+  fs::create_directories(directory);
+  const std::string text = small_heapprofile();
+  write(directory / "whole", text);
+  write(directory / "cut", text.substr(0, text.size() / 2));
+  write(directory / "float", replaced(text, ":4000,", ":4.0e3,"));
+  write(directory / "unknown", replaced(text, "\"samples\"", "\"other\""));
+}
+
 }  // namespace
 }  // namespace heapcli::tests
 
@@ -83,4 +93,5 @@ int main(int argc, char** argv) {
   const std::filesystem::path directory = argv[1];
   heapcli::tests::write_snapshots(directory / "snapshot_parser");
   heapcli::tests::write_chunks(directory / "chunk_decoder");
+  heapcli::tests::write_profiles(directory / "heapprofile_reader");
 }

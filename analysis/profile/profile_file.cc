@@ -1,0 +1,73 @@
+#include "analysis/profile/profile_file.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "analysis/compressed_input.h"
+#include "analysis/error.h"
+#include "analysis/input_file.h"
+#include "analysis/profile/heapprofile_reader.h"
+
+namespace heapcli::analysis {
+namespace {
+
+constexpr size_t kReadSize = 1 << 20;
+constexpr size_t kBeginning = 4096;
+
+// Profiles have a few megabytes; this is to keep a compressed one from filling
+// the memory.
+constexpr size_t kLargest = size_t{2} << 30;
+
+std::string read_text(const std::string& path, size_t most,
+                      const std::stop_token& stop) {
+  InputFile file(path);
+  CompressedInput input(
+      [&](char* into, size_t size) { return file.read(into, size); });
+  std::string text;
+  std::vector<char> buffer(std::min(kReadSize, most));
+  while (text.size() < most) {
+    const size_t got = input.read(buffer.data(), buffer.size());
+    if (got == 0) break;
+    if (stop.stop_requested()) {
+      throw Error(Error::Kind::kCancelled, "interrupted");
+    }
+    text.append(buffer.data(), got);
+  }
+  return text;
+}
+
+}  // namespace
+
+AllocationProfile read_profile_file(const std::string& path,
+                                    std::stop_token stop) {
+  const std::string name = path == "-" ? "standard input" : path;
+  std::string text;
+  try {
+    text = read_text(path, kLargest, stop);
+    if (text.size() >= kLargest) {
+      throw Error(Error::Kind::kTooLarge, "it has more than 2 GiB");
+    }
+  } catch (const Error& error) {
+    throw Error(error.kind(), name + ": " + error.what());
+  }
+  return read_heapprofile(text, name);
+}
+
+bool looks_like_profile(const std::string& path) {
+  if (path == "-") return false;
+  try {
+    const std::string beginning = read_text(path, kBeginning, {});
+    // A snapshot begins with a description of its own fields.
+    if (beginning.find("\"snapshot\"") != std::string::npos) return false;
+    for (const std::string_view member :
+         {"\"head\"", "\"callFrame\"", "\"nodeId\""}) {
+      if (beginning.find(member) != std::string::npos) return true;
+    }
+    return false;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace heapcli::analysis
