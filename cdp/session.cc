@@ -33,11 +33,13 @@ Session::~Session() {
   transport_->close();
 }
 
-Json Session::call(const std::string& method, const Json& params) {
+// Leaves the reply in reply_, or its result in text_reply_.
+void Session::await_reply(const std::string& method, const Json& params) {
   if (closed_) fail_closed("before " + method);
   const int64_t id = ++last_id_;
   awaited_id_ = id;
   reply_.reset();
+  text_reply_.reset();
   try {
     transport_->send(
         Json{{"id", id}, {"method", method}, {"params", params}}.dump());
@@ -46,10 +48,10 @@ Json Session::call(const std::string& method, const Json& params) {
     throw Error(error.kind(),
                 name_ + ": cannot send " + method + ": " + error.what());
   }
-  while (!reply_) {
+  while (!reply_ && !text_reply_) {
     // Any message shows that the target is at work, so the time starts anew.
     pump(Clock::now() + options_.timeout);
-    if (reply_) break;
+    if (reply_ || text_reply_) break;
     if (closed_) fail_closed("during " + method);
     if (timed_out_) {
       throw Error(Error::Kind::kTimeout,
@@ -59,9 +61,8 @@ Json Session::call(const std::string& method, const Json& params) {
                       "--timeout waits longer");
     }
   }
-  const Json reply = std::move(*reply_);
-  reply_.reset();
-  if (const auto error = reply.find("error"); error != reply.end()) {
+  if (text_reply_) return;
+  if (const auto error = reply_->find("error"); error != reply_->end()) {
     std::string why = "unknown error";
     if (error->is_object() && error->contains("message") &&
         (*error)["message"].is_string()) {
@@ -70,8 +71,43 @@ Json Session::call(const std::string& method, const Json& params) {
     throw Error(Error::Kind::kRefused,
                 name_ + " refused " + method + ": " + why);
   }
+}
+
+Json Session::call(const std::string& method, const Json& params) {
+  await_reply(method, params);
+  const Json reply = std::move(*reply_);
+  reply_.reset();
   const auto result = reply.find("result");
   return result == reply.end() ? Json::object() : *result;
+}
+
+std::string Session::call_for_text(const std::string& method,
+                                   const Json& params) {
+  text_wanted_ = true;
+  try {
+    await_reply(method, params);
+  } catch (...) {
+    text_wanted_ = false;
+    throw;
+  }
+  text_wanted_ = false;
+  if (text_reply_) return *std::exchange(text_reply_, std::nullopt);
+  const Json reply = std::move(*reply_);
+  reply_.reset();
+  const auto result = reply.find("result");
+  return result == reply.end() ? "{}" : result->dump();
+}
+
+// V8 writes `{"id":7,"result":…}`, and nothing behind the result.
+bool Session::take_text_reply(std::string_view message) {
+  const std::string head =
+      "{\"id\":" + std::to_string(awaited_id_) + ",\"result\":";
+  if (!message.starts_with(head) || !message.ends_with('}')) return false;
+  message.remove_prefix(head.size());
+  message.remove_suffix(1);
+  if (unanswered_ > 0) --unanswered_;
+  text_reply_.emplace(message);
+  return true;
 }
 
 void Session::post(const std::string& method, const Json& params) noexcept {
@@ -109,9 +145,10 @@ void Session::on(const std::string& event, EventHandler handler) {
   }
 }
 
-void Session::wait_for(std::chrono::milliseconds duration) {
+void Session::wait_for(std::chrono::milliseconds duration,
+                       const std::function<bool()>& done) {
   const auto deadline = Clock::now() + duration;
-  while (Clock::now() < deadline) {
+  while (Clock::now() < deadline && !(done && done())) {
     pump(deadline);
     if (closed_) fail_closed("while waiting");
   }
@@ -120,7 +157,7 @@ void Session::wait_for(std::chrono::milliseconds duration) {
 // Waits for one message, or sets closed_ or timed_out_.
 void Session::pump(Clock::time_point deadline) {
   timed_out_ = false;
-  if (options_.stop.stop_requested()) {
+  if (stop_requested()) {
     throw Error(Error::Kind::kInterrupted, "interrupted");
   }
   switch (transport_->receive(
@@ -134,7 +171,7 @@ void Session::pump(Clock::time_point deadline) {
       timed_out_ = true;
       return;
     case Transport::Event::kWoken:
-      if (options_.stop.stop_requested()) {
+      if (stop_requested()) {
         throw Error(Error::Kind::kInterrupted, "interrupted");
       }
       return;
@@ -146,6 +183,7 @@ void Session::dispatch(std::string_view message) {
     chunk_sink_(chunk_);
     return;
   }
+  if (text_wanted_ && take_text_reply(message)) return;
   const Json parsed = Json::parse(message, nullptr, /*allow_exceptions=*/false);
   if (!parsed.is_object()) {
     throw Error(Error::Kind::kProtocol,

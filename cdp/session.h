@@ -52,6 +52,15 @@ class Session {
   /// kInterrupted.
   Json call(const std::string& method, const Json& params = Json::object());
 
+  /// The same for a result that may be large, or nested deeply: returns its
+  /// text, untouched where the reply has V8's own form.
+  std::string call_for_text(const std::string& method,
+                            const Json& params = Json::object());
+
+  /// From now on the stop token interrupts nothing: for what has to be fetched
+  /// after it was triggered.
+  void ignore_stop() { stop_ignored_ = true; }
+
   /// Sends a command and does not wait. For cleaning up; never throws.
   void post(const std::string& method,
             const Json& params = Json::object()) noexcept;
@@ -69,14 +78,21 @@ class Session {
   /// Where HeapProfiler.addHeapSnapshotChunk goes, on the fast path if it can.
   void set_chunk_sink(ChunkSink sink) { chunk_sink_ = std::move(sink); }
 
-  /// Takes events until the time is up. Throws kClosed or kInterrupted.
-  void wait_for(std::chrono::milliseconds duration);
+  /// Takes events until the time is up, or until `done` (asked after each
+  /// event) says so. Throws kClosed or kInterrupted.
+  void wait_for(std::chrono::milliseconds duration,
+                const std::function<bool()>& done = nullptr);
 
   const std::string& name() const { return name_; }
 
  private:
   void dispatch(std::string_view message);
   void dispatch_json(const Json& message);
+  bool take_text_reply(std::string_view message);
+  void await_reply(const std::string& method, const Json& params);
+  bool stop_requested() const {
+    return !stop_ignored_ && options_.stop.stop_requested();
+  }
   void pump(Clock::time_point deadline);
   [[noreturn]] void fail_closed(const std::string& meanwhile) const;
 
@@ -89,11 +105,14 @@ class Session {
   int64_t awaited_id_ = 0;
   int64_t unanswered_ = 0;  ///< Commands whose reply has not come.
   std::optional<Json> reply_;
+  bool text_wanted_ = false;  ///< The awaited result as text_reply_.
+  std::optional<std::string> text_reply_;
   std::unordered_map<std::string, EventHandler> handlers_;
   ChunkSink chunk_sink_;
   std::string chunk_;  ///< Reused for every decoded chunk.
   bool closed_ = false;
   bool timed_out_ = false;
+  bool stop_ignored_ = false;
 };
 
 }  // namespace heapcli::cdp
