@@ -12,6 +12,7 @@
 #include "commands/output.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
+#include "commands/track_command.h"
 #include "heapcli_version.h"
 
 namespace heapcli::commands {
@@ -27,10 +28,11 @@ unreadable or unwritable data, 5 internal error, 130 interrupted.
 Examples:
   heapcli attach 9229 snapshot --gc -o before.heapsnapshot
   heapcli attach 9229 snapshot --gc --count 3 --every 20s -o run/
-  heapcli diff run/001.heapsnapshot run/003.heapsnapshot)";
+  heapcli diff run/001.heapsnapshot run/003.heapsnapshot
+  heapcli attach 9229 track --duration 60s)";
 
 constexpr AddLiveCommand kLiveCommands[] = {add_snapshot_command,
-                                            add_gc_command};
+                                            add_track_command, add_gc_command};
 
 }  // namespace
 

@@ -46,6 +46,37 @@ std::string format_bytes_delta(int64_t bytes) {
   return with_sign(bytes, format_bytes(magnitude(bytes)));
 }
 
+uint64_t parse_bytes(std::string_view text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  std::string unit(stop, static_cast<size_t>(end - stop));
+  for (const std::string_view suffix : {"iB", "B"}) {
+    if (unit.ends_with(suffix)) {
+      unit.resize(unit.size() - suffix.size());
+      break;
+    }
+  }
+  if (unit == "k" || unit == "K") {
+    value *= 1024;
+  } else if (unit == "M") {
+    value *= 1024 * 1024;
+  } else if (unit == "G") {
+    value *= 1024.0 * 1024 * 1024;
+  } else if (!unit.empty()) {
+    value = -1;
+  }
+  constexpr double kMost =
+      9007199254740992;  // All integers up to it are exact.
+  // The negated form also catches a NaN.
+  if (error != std::errc() || !(value >= 0 && value <= kMost)) {
+    throw Error(ExitStatus::kUsage,
+                "'" + std::string(text) +
+                    "' is not a number of bytes; write 32768, 32k or 1M");
+  }
+  return static_cast<uint64_t>(value);
+}
+
 std::string format_count(uint64_t count) {
   std::string text = std::to_string(count);
   for (size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");

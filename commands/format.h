@@ -13,6 +13,10 @@ std::string format_bytes(uint64_t bytes);
 /// The same with a sign: "+1.46 MiB", "0 B", "-12.0 KiB".
 std::string format_bytes_delta(int64_t bytes);
 
+/// Reads "32768", "32k", "32KiB", "1.5M"; k, M and G are powers of 1024. Throws
+/// Error(kUsage).
+uint64_t parse_bytes(std::string_view text);
+
 /// Thousands in groups: "12,345".
 std::string format_count(uint64_t count);
 std::string format_count_delta(int64_t count);

@@ -35,7 +35,7 @@ std::string styled(std::string_view text, CellStyle style, bool color) {
 }
 
 Table::Table(std::vector<std::string> headings)
-    : headings_(std::move(headings)) {}
+    : fit_(fit), headings_(std::move(headings)) {}
 
 void Table::add_row(std::vector<Cell> cells) {
   rows_.push_back(std::move(cells));
@@ -66,7 +66,7 @@ std::string Table::render(size_t width, bool color) const {
       out.append(kGap, ' ');
     }
     const Cell text = cell_at(figures);
-    out += styled(fit(text.text, text_width), text.style, color);
+    out += styled(fit_(text.text, text_width), text.style, color);
     out += '\n';
   };
   add_line([&](size_t column) {

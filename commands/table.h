@@ -21,6 +21,10 @@ class Table {
   /// The last heading is that of the text column.
   explicit Table(std::vector<std::string> headings);
 
+  /// How a text that is too long is cut; `fit` by default.
+  using Fit = std::string (*)(std::string_view text, size_t width);
+  void set_fit(Fit fit) { fit_ = fit; }
+
   /// As many cells as headings.
   void add_row(std::vector<Cell> cells);
 
@@ -28,6 +32,7 @@ class Table {
   std::string render(size_t width, bool color) const;
 
  private:
+  Fit fit_;
   std::vector<std::string> headings_;
   std::vector<std::vector<Cell>> rows_;
 };

@@ -1,0 +1,32 @@
+// How an allocation profile is shown, by the commands that show one:
+// --group-by, --internals, --tree, --top.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+
+#include "analysis/profile/profile_table.h"
+
+namespace heapcli::commands {
+
+struct ProfileView {
+  analysis::ProfileGrouping grouping = analysis::ProfileGrouping::kFunction;
+  bool internals = false;  ///< Show Node's own functions as such.
+  bool tree = false;
+  std::optional<size_t> top;
+
+  /// How many rows to show.
+  size_t limit(bool json) const;
+};
+
+/// Adds --group-by and --internals.
+void add_profile_grouping_options(CLI::App& command, ProfileView& view);
+/// Adds all of them.
+void add_profile_view_options(CLI::App& command, ProfileView& view);
+
+/// The profile that is to be shown: every command passes the frames that it
+/// renders through here.
+analysis::AllocationProfile shown_profile(analysis::AllocationProfile profile,
+                                          const ProfileView& view);
+
+}  // namespace heapcli::commands
