@@ -315,10 +315,12 @@ void Reader::add_samples(AllocationProfileBuilder& builder,
   for (const RawSample& sample : samples_) {
     add_up(total, *sample.size);
     const auto found = node_of_id.find(*sample.node_id);
-    if (found == node_of_id.end() || !found->second) {
+    // Writing the profile, V8 allocates, and may take a sample of that in a
+    // call that was not there when it wrote the tree (seen on Node 12 to 26).
+    if (found == node_of_id.end()) continue;
+    if (!found->second) {
       fail("a sample is of node " + std::to_string(*sample.node_id) +
-           (found == node_of_id.end() ? ", which is not there"
-                                      : ", which is there twice"));
+           ", which is there twice");
     }
     const CallIndex call = call_of_node[*found->second];
     builder.add_bytes(call, 0, 1);

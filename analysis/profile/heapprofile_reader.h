@@ -11,7 +11,8 @@
 namespace heapcli::analysis {
 
 /// Bytes are the nodes' `selfSize`; counts are how many of `samples` name the
-/// node, 0 where the file has no samples. The file does not say the sampling
+/// node, 0 where the file has no samples. Samples of nodes that are not in the
+/// tree are left out: V8 writes a few. The file does not say the sampling
 /// interval: see estimated_interval. Throws Error (kBadData, kTooLarge) whose
 /// message begins with `name`.
 AllocationProfile read_heapprofile(std::string_view json,

@@ -127,7 +127,7 @@ TEST_CASE("what is no profile is refused, with the file and the reason") {
           "two heads");
 }
 
-TEST_CASE("samples must name one node") {
+TEST_CASE("a sample names one node, or one that V8 had not written yet") {
   const auto with_sample = [](const std::string& sample) {
     return profile_document(
         profile_node("(root)", 0, 1,
@@ -138,8 +138,7 @@ TEST_CASE("samples must name one node") {
   CHECK(read(with_sample(R"({"size":1,"nodeId":1})")).samples.size() == 1);
   CHECK_THROWS_WITH(read(with_sample(R"({"size":1,"nodeId":2})")),
                     ContainsSubstring("node 2, which is there twice"));
-  CHECK_THROWS_WITH(read(with_sample(R"({"size":1,"nodeId":-9})")),
-                    ContainsSubstring("node -9, which is not there"));
+  CHECK(read(with_sample(R"({"size":1,"nodeId":-9})")).samples.empty());
   CHECK_THROWS_WITH(read(with_sample(R"({"size":1})")),
                     ContainsSubstring("no 'nodeId'"));
   CHECK_THROWS_WITH(read(with_sample(R"({"nodeId":1})")),
