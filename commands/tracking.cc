@@ -153,7 +153,8 @@ class Tracker {
       return;
     }
     const uint64_t bytes =
-        analysis::read_heapprofile(taken.text, session_.name()).total_bytes();
+        analysis::read_heapprofile(taken.text, session_.name() + "'s profile")
+            .total_bytes();
     if (!result_.profiles.empty() && bytes < most_bytes_) return;
     most_bytes_ = bytes;
     result_.profiles.assign(1, std::move(taken));
