@@ -5,8 +5,10 @@
 #include "commands/analysis_progress.h"
 #include "commands/class_table_output.h"
 #include "commands/diff_output.h"
+#include "commands/error.h"
 #include "commands/format.h"
 #include "commands/output.h"
+#include "commands/profile_diff.h"
 #include "commands/snapshot_input.h"
 
 namespace heapcli::commands {
@@ -14,11 +16,14 @@ namespace {
 
 using analysis::HeapGraph;
 
+constexpr int kMostFiles = 1000;
+
 struct DiffOptions {
   std::string base;
   std::string target;
-  std::string later;
+  std::vector<std::string> later;
   DiffView view;
+  ProfileView profile_view;
 };
 
 ExitStatus diff_two(const DiffOptions& options, const Context& context) {
@@ -52,7 +57,7 @@ ClassSort class_sort(DiffSort sort) {
 ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
-  const HeapGraph later = open_snapshot(options.later, context);
+  const HeapGraph later = open_snapshot(options.later[0], context);
   const analysis::ClassTable table =
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::allocated_between(base, target, later, watched);
@@ -64,7 +69,7 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
     write_json({{"schema", "heapcli/diff/1"},
                 {"base", options.base},
                 {"target", options.target},
-                {"later", options.later},
+                {"later", options.later[0]},
                 {"comparable", true},
                 {"total_bytes", table.total_bytes},
                 {"classes", classes_to_json(classes)}});
@@ -77,11 +82,28 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
     bytes += row.shallow_bytes;
   }
   write_output("Allocated between " + options.base + " and " + options.target +
-               ", still in " + options.later + ":\n\n" +
+               ", still in " + options.later[0] + ":\n\n" +
                classes_to_text(classes, table, context) + "\n" +
                format_bytes(bytes) + " in " + format_count(count) +
                " objects\n");
   return ExitStatus::kOk;
+}
+
+ExitStatus diff_files(const DiffOptions& options, const Context& context) {
+  std::vector<std::string> files = {options.base, options.target};
+  files.insert(files.end(), options.later.begin(), options.later.end());
+  if (are_profiles(files)) {
+    ProfileView view = options.profile_view;
+    view.top = options.view.selection.top;
+    return diff_profiles(files, view, context);
+  }
+  if (options.later.size() > 1) {
+    throw Error(ExitStatus::kUsage,
+                "diff takes at most three snapshots; only profiles can be "
+                "more");
+  }
+  return options.later.empty() ? diff_two(options, context)
+                               : diff_three(options, context);
 }
 
 }  // namespace
@@ -89,19 +111,25 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
 void add_diff_command(CommandLine& line, CLI::App& parent) {
   const auto options = std::make_shared<DiffOptions>();
   CLI::App* const command = parent.add_subcommand(
-      "diff", "What changed between two snapshots, class by class");
-  command->add_option("BASE", options->base, "The earlier snapshot")
+      "diff",
+      "What changed between two snapshots, class by class, or between\n"
+      "allocation profiles, function by function");
+  command
+      ->add_option("BASE", options->base,
+                   "The earlier snapshot, or .heapprofile")
       ->required();
-  command->add_option("TARGET", options->target, "The later snapshot")
-      ->required();
-  command->add_option("LATER", options->later,
-                      "List what was allocated between BASE and TARGET and is "
-                      "still in this one");
+  command->add_option("TARGET", options->target, "The later one")->required();
+  command
+      ->add_option("LATER", options->later,
+                   "List what was allocated between BASE and TARGET and is "
+                   "still in this one; of profiles any number: list what "
+                   "grew from each to the next")
+      ->expected(0, kMostFiles);
   add_diff_view_options(*command, options->view);
+  add_profile_grouping_options(*command, options->profile_view);
   command->callback([&line, options] {
     line.choose([options](const Context& context) {
-      return options->later.empty() ? diff_two(*options, context)
-                                    : diff_three(*options, context);
+      return diff_files(*options, context);
     });
   });
 }

@@ -23,8 +23,8 @@ void add_profile_grouping_options(CLI::App& command, ProfileView& view) {
                               {{"function", ProfileGrouping::kFunction},
                                {"file", ProfileGrouping::kFile},
                                {"package", ProfileGrouping::kPackage}},
-                              "Sum up by function (default), file or npm "
-                              "package")
+                              "Profiles: sum up by function (default), file "
+                              "or npm package")
       ->type_name("BY");
   command.add_flag("--internals", view.internals,
                    "Show Node's own functions, instead of giving their bytes "

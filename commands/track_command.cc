@@ -10,7 +10,7 @@
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/growth_output.h"
-#include "commands/part_file.h"
+#include "commands/profile_files.h"
 #include "commands/profile_output.h"
 #include "commands/tracking.h"
 
@@ -75,11 +75,6 @@ TrackingOptions plan(const TrackCommandOptions& options) {
   }
   plan.sampling.stack_depth = options.stack_depth;
   plan.sampling.include_collected = options.include_collected;
-  if (options.output == "-") {
-    throw Error(ExitStatus::kUsage,
-                "a profile is written to a file, not to standard output; give "
-                "-o a name");
-  }
   return plan;
 }
 
@@ -201,18 +196,14 @@ double in_seconds(std::chrono::milliseconds time) {
 ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
                  const Context& context) {
   const TrackingOptions plan = commands::plan(options);
-  std::optional<PartFile> file;
-  if (!options.output.empty()) file.emplace(options.output, options.overwrite);
+  ProfileFiles files(options.output, options.overwrite);
   require_parameters(plan.sampling, live, context);
 
   const auto session = open_session(live, context);
   const Tracking tracking =
       track_allocations_by_sampling(*session, plan, context);
   explain_end(tracking, plan, session->name(), context);
-  if (file) {
-    file->write(tracking.profiles.back().text);
-    file->commit();
-  }
+  const std::vector<std::string> written = files.write(tracking.profiles);
 
   const auto profiles = read(tracking, plan.sampling.interval, session->name());
   const AllocationProfile shown = shown_profile(profiles.back(), options.view);
@@ -235,8 +226,7 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
       {"profile_at_s", in_seconds(tracking.profiles.back().at)},
       {"sampling_interval", plan.sampling.interval},
       {"include_collected", plan.sampling.include_collected},
-      {"file",
-       options.output.empty() ? OrderedJson() : OrderedJson(options.output)},
+      {"files", written},
       {"heap_before", heap_json(tracking.heap_before)},
       {"heap_after", heap_json(tracking.heap_after)},
       {"sample_count", shown.samples.size()}};
@@ -272,9 +262,11 @@ void add_track_command(CommandLine& line, CLI::App& parent,
                    "Divide the time, and list what grew in every window")
       ->type_name("N");
   command
-      ->add_option("-o,--output", options->output,
-                   "Also write the profile: a .heapprofile, as DevTools opens")
-      ->type_name("FILE");
+      ->add_option(
+          "-o,--output", options->output,
+          "Also write the profile, a .heapprofile that DevTools opens; "
+          "into a directory, that of each window")
+      ->type_name("PATH");
   command->add_flag("--force", options->overwrite,
                     "Replace a file that exists");
   add_profile_view_options(*command, options->view);

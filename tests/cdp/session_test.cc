@@ -131,5 +131,57 @@ TEST_CASE("a stop request interrupts a call") {
         cdp::Error::Kind::kInterrupted);
 }
 
+TEST_CASE("a result that is asked for as text comes untouched") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->ignored = {"A.b"};
+  cdp::Session session = fake_session(peer);
+  SECTION("in V8's own form") {
+    peer->inbox.push_back(R"({"method":"A.event","params":{}})");
+    peer->inbox.push_back(R"({"id":1,"result":{"b":1, "a":[1.0]}})");
+    CHECK(session.call_for_text("A.b") == R"({"b":1, "a":[1.0]})");
+  }
+  SECTION("however deep") {
+    const std::string deep(1'000'000, '[');
+    peer->inbox.push_back(R"({"id":1,"result":)" + deep + "}");
+    CHECK(session.call_for_text("A.b") == deep);
+  }
+  SECTION("in any other form, with the same meaning") {
+    peer->inbox.push_back(R"({"result": {"b": 1}, "id": 1})");
+    CHECK(session.call_for_text("A.b") == R"({"b":1})");
+  }
+  SECTION("or not at all") {
+    peer->inbox.push_back(R"({"id":1,"error":{"message":"no"}})");
+    CHECK_THROWS_WITH(session.call_for_text("A.b"),
+                      ContainsSubstring("refused A.b: no"));
+  }
+  peer->ignored.clear();
+  peer->methods["C.d"] = [](const Json&) { return Json{{"n", 2}}; };
+  CHECK(session.call("C.d")["n"] == 2);
+}
+
+TEST_CASE("a session that ignores the stop can still fetch what is left") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->methods["A.b"] = [](const Json&) { return Json{{"n", 1}}; };
+  std::stop_source stop;
+  cdp::SessionOptions options;
+  options.stop = stop.get_token();
+  cdp::Session session = fake_session(peer, options);
+  stop.request_stop();
+  CHECK(error_of([&] { session.call("A.b"); }).kind() ==
+        cdp::Error::Kind::kInterrupted);
+  session.ignore_stop();
+  CHECK(session.call("A.b")["n"] == 1);
+}
+
+TEST_CASE("waiting ends with the event that it is for") {
+  const auto peer = std::make_shared<FakePeer>();
+  cdp::Session session = fake_session(peer);
+  int seen = 0;
+  session.on("A.event", [&](const Json&) { ++seen; });
+  for (int i = 0; i < 3; ++i) peer->event("A.event", Json::object());
+  session.wait_for(std::chrono::hours(1), [&] { return seen == 2; });
+  CHECK(seen == 2);
+}
+
 }  // namespace
 }  // namespace heapcli::tests

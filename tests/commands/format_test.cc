@@ -62,5 +62,19 @@ TEST_CASE("text is cut by characters, and cannot drive the terminal") {
   CHECK(printable("a\x1b[31m\n\x7f\xC2\x9B z") == "a?[31m??? z");
 }
 
+TEST_CASE("numbers of bytes are read as people write them") {
+  CHECK(parse_bytes("32768") == 32768);
+  CHECK(parse_bytes("32k") == 32768);
+  CHECK(parse_bytes("32KiB") == 32768);
+  CHECK(parse_bytes("32kB") == 32768);
+  CHECK(parse_bytes("1.5M") == 1536 * 1024);
+  CHECK(parse_bytes("512B") == 512);
+  CHECK(parse_bytes("1G") == uint64_t{1} << 30);
+  for (const char* bad : {"", "k", "-1", "1kk", "1 k", "nan", "1e300", "x1"}) {
+    INFO(bad);
+    CHECK_THROWS_AS(parse_bytes(bad), Error);
+  }
+}
+
 }  // namespace
 }  // namespace heapcli::tests

@@ -30,5 +30,16 @@ TEST_CASE("colours do not disturb the alignment") {
         "\x1b[31m+1\x1b[0m  A\n");
 }
 
+TEST_CASE("a table may cut its text in another way") {
+  Table table({"n", "class"});
+  table.set_fit([](std::string_view text, size_t width) {
+    return std::to_string(width) + " of " + std::string(text);
+  });
+  table.add_row({{"1"}, {"A"}});
+  CHECK(table.render(30, false) ==
+        "n  27 of class\n"
+        "1  27 of A\n");
+}
+
 }  // namespace
 }  // namespace heapcli::tests
