@@ -19,6 +19,7 @@
 
 #include "analysis/profile/heapprofile_reader.h"
 #include "cdp/error.h"
+#include "commands/format.h"
 #include "commands/tracking_progress.h"
 
 namespace heapcli::commands {
@@ -69,6 +70,7 @@ class Tracker {
           const Context& context)
       : session_(session),
         options_(options),
+        context_(context),
         progress_(context, options.duration),
         exit_(session) {
     result_.heap_before = cdp::heap_usage(session_);
@@ -77,6 +79,7 @@ class Tracker {
   Tracking run() {
     cdp::SamplingProfiler profiler(session_, options_.sampling);
     start_ = Clock::now();
+    say_that_it_runs();
     checkpoint_at_ = kFirstCheckpoint;
     try {
       result_.end = sample(profiler);
@@ -101,6 +104,15 @@ class Tracker {
   }
 
  private:
+  // For logs; a terminal has the progress line.
+  void say_that_it_runs() const {
+    if (progress_.enabled()) return;
+    context_.note("sampling " + session_.name() +
+                  (options_.duration
+                       ? " for " + format_duration(*options_.duration)
+                       : " until it ends"));
+  }
+
   // Until one of the ends.
   TrackingEnd sample(cdp::SamplingProfiler& profiler) {
     for (;;) {
@@ -180,6 +192,7 @@ class Tracker {
 
   cdp::Session& session_;
   const TrackingOptions& options_;
+  const Context& context_;
   TrackingProgress progress_;
   const ExitWatch exit_;
   Clock::time_point start_;

@@ -1,0 +1,354 @@
+// heapcli track, on real processes.
+
+#include <cmath>
+#include <csignal>
+
+#include "tests/catch.h"
+#include "tests/program/heapcli_run.h"
+#include "tests/program/http_client.h"
+#include "tests/program/node_targets.h"
+#include "tests/program/temp_dir.h"
+
+namespace heapcli::tests {
+namespace {
+
+constexpr double kArrayBytes = 8048;
+
+// A tracking that is under way.
+class Tracking {
+ public:
+  Tracking(Target& target, Arguments options)
+      : heapcli_(start_heapcli(arguments(target, std::move(options)))) {
+    heapcli_->await_line(Stream::kErr, "sampling ");
+  }
+
+  ChildProcess& process() { return *heapcli_; }
+
+  Finished wait() {
+    const int status = heapcli_->wait();
+    return {status, heapcli_->out(), heapcli_->err()};
+  }
+
+  /// Ends it as a user would.
+  Finished interrupt() {
+    heapcli_->send(SIGINT);
+    return wait();
+  }
+
+ private:
+  static Arguments arguments(const Target& target, Arguments options) {
+    Arguments all = {"attach", target.name(), "track"};
+    all.insert(all.end(), options.begin(), options.end());
+    return all;
+  }
+
+  std::unique_ptr<ChildProcess> heapcli_;
+};
+
+Json function_named(const Json& list, const std::string& name) {
+  for (const Json& entry : list) {
+    if (entry.at("function") == name) return entry;
+  }
+  FAIL("no function " << name << " in " << list.dump(1));
+  return Json();
+}
+
+// Within four standard errors of what the program keeps there.
+void check_bytes(const Json& functions, const std::string& name, int arrays) {
+  const Json entry = function_named(functions, name);
+  INFO(entry.dump());
+  const double truth = arrays * kArrayBytes;
+  const double error = entry.at("self_error_bytes").get<double>();
+  CHECK(error < 0.15 * truth);
+  CHECK(std::abs(entry.at("self_bytes").get<double>() - truth) < 4 * error);
+  CHECK_THAT(entry.at("url").get<std::string>(),
+             ContainsSubstring("allocator.cjs"));
+  CHECK(entry.at("line").get<int>() > 0);
+  CHECK(entry.at("column").get<int>() > 0);
+}
+
+TEST_CASE("track says what each function keeps, on every runtime") {
+  for (const Runtime& runtime : runtimes()) {
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "allocator.cjs");
+      const std::string port = target.http_port();
+      const TempDir dir;
+      Tracking tracking(target, {"--json", "--duration", "10m", "-o",
+                                 dir.file("load.heapprofile")});
+      CHECK(http_get(port, "/keep") == "6000");
+      http_get(port, "/churn");
+      const Json json = document(tracking.interrupt());
+
+      CHECK(json.at("schema") == "heapcli/track/1");
+      CHECK(json.at("end") == "interrupted");
+      CHECK(json.at("sampling_interval") == 32768);
+      CHECK(json.at("duration_s").get<double>() > 0);
+      const Json& functions = json.at("functions");
+      check_bytes(functions, "keepMany", 3000);
+      check_bytes(functions, "keepSome", 2000);
+      check_bytes(functions, "keepFew", 1000);
+      const Json keep = function_named(functions, "keep");
+      CHECK(keep.at("total_bytes").get<double>() > 5000 * kArrayBytes);
+      CHECK(keep.at("self_bytes").get<double>() < 100 * kArrayBytes);
+      // What was thrown away is not there.
+      for (const Json& entry : functions) {
+        if (entry.at("function") != "churn") continue;
+        CHECK(entry.at("total_bytes").get<double>() < 100 * kArrayBytes);
+      }
+
+      // The file has the same.
+      CHECK(dir.files() == std::vector<std::string>{"load.heapprofile"});
+      const Json file = Json::parse(read_file(dir.file("load.heapprofile")));
+      CHECK(file.contains("head"));
+      CHECK(file.at("samples").size() >= json.at("sample_count"));
+
+      // And the target goes on, unobserved.
+      CHECK(http_get(port, "/leak") == "6500");
+      if (runtime.is_node()) CHECK(http_get(port, "/profiled") == "off");
+    }
+  }
+}
+
+TEST_CASE("what was collected counts where it is asked for and can be had") {
+  for (const Runtime& runtime : runtimes()) {
+    if (!runtime.is_node()) continue;
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "allocator.cjs");
+      const std::string port = target.http_port();
+      if (runtime.node_major < 20) {
+        const Finished refused =
+            heapcli({"attach", target.name(), "track", "--duration", "10m",
+                     "--include-collected"});
+        CHECK(refused.status == 3);
+        CHECK_THAT(refused.err, ContainsSubstring("too old") &&
+                                    ContainsSubstring("Node 20"));
+        continue;
+      }
+      Tracking tracking(target, {"--json", "--include-collected"});
+      http_get(port, "/churn");
+      const Json json = document(tracking.interrupt());
+      const Json churn = function_named(json.at("functions"), "churn");
+      CHECK(churn.at("total_bytes").get<double>() > 1500 * kArrayBytes);
+    }
+  }
+}
+
+TEST_CASE("the depth of stacks is limited from Node 26 on") {
+  for (const Runtime& runtime : runtimes()) {
+    if (!runtime.is_node()) continue;
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "allocator.cjs");
+      const std::string port = target.http_port();
+      if (runtime.node_major < 26) {
+        const Finished refused =
+            heapcli({"attach", target.name(), "track", "--duration", "10m",
+                     "--stack-depth", "1"});
+        CHECK(refused.status == 3);
+        CHECK_THAT(refused.err, ContainsSubstring("Node 26"));
+        continue;
+      }
+      Tracking tracking(
+          target, {"--json", "--internals", "--tree", "--stack-depth", "1"});
+      http_get(port, "/keep");
+      const Json json = document(tracking.interrupt());
+      for (const Json& call : json.at("tree")) CHECK(call.at("depth") == 0);
+    }
+  }
+}
+
+TEST_CASE(
+    "functions that leak in every window are told from those that do "
+    "not") {
+  const std::vector<Runtime>& all = runtimes();
+  for (const Runtime& runtime : {all.front(), all.back()}) {
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "allocator.cjs");
+      const std::string port = target.http_port();
+      const TempDir dir;
+      Tracking tracking(target, {"--json", "--duration", "4s", "--windows", "3",
+                                 "-o", dir.file("run/")});
+      http_get(port, "/keep");
+      while (tracking.process().running()) {
+        http_get(port, "/leak");
+        http_get(port, "/churn");
+      }
+      const Json json = document(tracking.wait());
+      CHECK(json.at("end") == "duration");
+      CHECK(json.at("files").size() == 3);
+      const Json& growth = json.at("growth");
+      CHECK(growth.at("same_run") == true);
+      CHECK(growth.at("window_ends_s").size() == 3);
+      const Json leak = function_named(growth.at("functions"), "leak");
+      CHECK(leak.at("grows") == true);
+      CHECK(leak.at("growth_bytes").size() == 3);
+      for (const char* name : {"keepMany", "keepSome", "keepFew"}) {
+        CHECK(function_named(growth.at("functions"), name).at("grows") ==
+              false);
+      }
+
+      // The files say the same, later.
+      const Json diff = document(heapcli(
+          {"--json", "diff", dir.file("run/001.heapprofile"),
+           dir.file("run/002.heapprofile"), dir.file("run/003.heapprofile")}));
+      CHECK(diff.at("schema") == "heapcli/profile-diff/1");
+      CHECK(diff.at("same_run") == true);
+      CHECK(diff.at("functions")[0].at("function") == "leak");
+      CHECK(diff.at("functions")[0].at("grows") == true);
+      CHECK(function_named(diff.at("functions"), "keepMany").at("grows") ==
+            false);
+    }
+  }
+}
+
+TEST_CASE("a target that ends while it is tracked gives its profile first") {
+  for (const Runtime& runtime : runtimes()) {
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "allocator.cjs");
+      const std::string port = target.http_port();
+      Tracking tracking(target, {"--json", "--until-exit"});
+      CHECK(http_get(port, "/exit") == "bye");
+      const Json json = document(tracking.wait());
+      CHECK(json.at("end") == "exit");
+      check_bytes(json.at("functions"), "keepMany", 3000);
+      CHECK(target.process().wait() == 7);
+    }
+  }
+}
+
+TEST_CASE("a target that is killed leaves the last profile, and that is said") {
+  Target target(any_node(), "allocator.cjs");
+  const std::string port = target.http_port();
+  Tracking tracking(target, {"--json", "--until-exit", "--no-progress"});
+  http_get(port, "/keep");
+  // Until there must have been a profile since; each asks the inspector.
+  for (const auto start = std::chrono::steady_clock::now();
+       std::chrono::steady_clock::now() - start < std::chrono::seconds(3);) {
+    http_get(port, "/profiled");
+  }
+  target.process().send(SIGKILL);
+  const Finished finished = tracking.wait();
+  CHECK_THAT(finished.err,
+             ContainsSubstring("before its last profile could be fetched"));
+  const Json json = document(finished);
+  CHECK(json.at("end") == "lost");
+  check_bytes(json.at("functions"), "keepMany", 3000);
+}
+
+TEST_CASE("without --until-exit a killed target is an error") {
+  Target target(any_node(), "allocator.cjs");
+  const TempDir dir;
+  Tracking tracking(target, {"--json", "-o", dir.file("a.heapprofile")});
+  target.process().send(SIGKILL);
+  const Finished finished = tracking.wait();
+  CHECK(finished.status == 3);
+  CHECK(finished.out == "");
+  CHECK_THAT(finished.err, ContainsSubstring("closed the connection"));
+  CHECK(dir.files().empty());
+}
+
+TEST_CASE("the profile agrees with the one that node --heap-prof writes") {
+  for (const Runtime& runtime : runtimes()) {
+    if (!runtime.is_node()) continue;
+    DYNAMIC_SECTION(runtime.label) {
+      const TempDir dir;
+      const Finished theirs =
+          run({runtime.path, "--heap-prof", "--heap-prof-interval=32768",
+               "--heap-prof-name=theirs.heapprofile",
+               "--heap-prof-dir=" + dir.path().string(),
+               script("allocator.cjs"), "keep-and-exit"});
+      REQUIRE(theirs.status == 0);
+      Target target(runtime, "allocator.cjs");
+      Tracking tracking(target, {"-o", dir.file("ours.heapprofile")});
+      http_get(target.http_port(), "/keep");
+      REQUIRE(tracking.interrupt().status == 0);
+
+      const Json diff =
+          document(heapcli({"--json", "diff", dir.file("theirs.heapprofile"),
+                            dir.file("ours.heapprofile")}));
+      CHECK(diff.at("same_run") == false);
+      for (const char* name : {"keepMany", "keepSome", "keepFew"}) {
+        const Json entry = function_named(diff.at("functions"), name);
+        INFO(entry.dump());
+        CHECK(std::abs(entry.at("growth_bytes")[0].get<double>()) <
+              4 * entry.at("error_bytes")[0].get<double>());
+        CHECK(entry.at("error_bytes")[0].get<double>() <
+              0.2 * entry.at("live_bytes")[0].get<double>());
+      }
+    }
+  }
+}
+
+TEST_CASE("people get a table, a tree, and groups") {
+  Target target(any_node(), "allocator.cjs");
+  const std::string port = target.http_port();
+  const auto tracked = [&](const Arguments& options) {
+    Tracking tracking(target, options);
+    http_get(port, "/keep");
+    const Finished finished = tracking.interrupt();
+    CHECK(finished.status == 0);
+    CHECK_THAT(finished.err, ContainsSubstring("interrupted after"));
+    return finished.out;
+  };
+  CHECK_THAT(tracked({"--top", "1"}),
+             ContainsSubstring("keepMany  ") &&
+                 ContainsSubstring("allocator.cjs:") &&
+                 ContainsSubstring("more functions (--top ") &&
+                 ContainsSubstring("one sample each 32.0 KiB"));
+  CHECK_THAT(tracked({"--tree", "--top"}), ContainsSubstring("  keepMany  "));
+  CHECK_THAT(tracked({"--group-by", "file", "--interval", "8k"}),
+             ContainsSubstring("one sample each 8.00 KiB"));
+  CHECK_THAT(tracked({"--group-by", "package"}),
+             ContainsSubstring("(program)"));
+}
+
+TEST_CASE("a command line that cannot be carried out touches no target") {
+  const TempDir dir;
+  write_file(dir.file("there.heapprofile"), "mine");
+  const std::vector<std::pair<Arguments, std::string>> cases = {
+      {{"--duration", "0"}, "--duration must be longer"},
+      {{"--duration", "soon"}, "not a duration"},
+      {{"--windows", "0"}, "between 1 and 1000"},
+      {{"--windows", "3", "--until-exit"}, "--until-exit"},
+      {{"--windows", "3", "--include-collected"}, "--include-collected"},
+      {{"--windows", "3", "--tree"}, "--tree"},
+      {{"--interval", "1"}, "--interval must be"},
+      {{"--interval", "much"}, "not a number of bytes"},
+      {{"--stack-depth", "0"}, "--stack-depth must be"},
+      {{"--group-by", "colour"}, "none of function, file, package"},
+      {{"--top", "many"}, "not a count"},
+      {{"-o", "-"}, "not to standard output"},
+      {{"-o", dir.file("there.heapprofile")}, "exists already"},
+  };
+  for (const auto& [options, message] : cases) {
+    Arguments arguments = {"track", "--target", "127.0.0.1:1"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Finished finished = heapcli(arguments);
+    INFO(message << " in " << finished.err);
+    CHECK(finished.status == 2);
+    CHECK(finished.out == "");
+    CHECK_THAT(finished.err, ContainsSubstring(message));
+  }
+  CHECK(read_file(dir.file("there.heapprofile")) == "mine");
+}
+
+TEST_CASE("diff refuses to compare a profile with a snapshot") {
+  const TempDir dir;
+  write_file(dir.file("a"), R"({"head":{"callFrame":{},"selfSize":1}})");
+  write_file(dir.file("b"), R"({"snapshot":{"meta":{}}})");
+  const Finished mixed = heapcli({"diff", dir.file("a"), dir.file("b")});
+  CHECK(mixed.status == 2);
+  CHECK_THAT(mixed.err, ContainsSubstring("files of one kind"));
+  CHECK(heapcli({"diff", dir.file("a"), dir.file("a")})
+            .out.starts_with("Nothing changed."));
+  write_file(dir.file("c"), R"({"head":{"callFrame":{}}})");
+  const Finished broken = heapcli({"diff", dir.file("a"), dir.file("c")});
+  CHECK(broken.status == 4);
+  CHECK_THAT(broken.err, ContainsSubstring("'selfSize'"));
+  const Finished many = heapcli(
+      {"diff", dir.file("b"), dir.file("b"), dir.file("b"), dir.file("b")});
+  CHECK(many.status == 2);
+  CHECK_THAT(many.err, ContainsSubstring("at most three snapshots"));
+}
+
+}  // namespace
+}  // namespace heapcli::tests
