@@ -100,7 +100,7 @@ ExitStatus diff_profiles(const std::vector<std::string>& files,
   const Growth growth = analysis::profile_growth(profiles, view.grouping);
   if (context.json) {
     OrderedJson document = {{"schema", "heapcli/profile-diff/1"},
-                            {"files", files}};
+                            {"profiles", files}};
     add_growth_json(document, growth, view);
     write_json(document);
     return ExitStatus::kOk;

@@ -23,17 +23,22 @@ void add_profile_grouping_options(CLI::App& command, ProfileView& view) {
                               {{"function", ProfileGrouping::kFunction},
                                {"file", ProfileGrouping::kFile},
                                {"package", ProfileGrouping::kPackage}},
-                              "Profiles: sum up by function (default), file "
+                              "Of profiles: sum up by function (default), file "
                               "or npm package")
       ->type_name("BY");
   command.add_flag("--internals", view.internals,
-                   "Show Node's own functions, instead of giving their bytes "
-                   "to those that call them");
+                   "Of profiles: show Node's own functions, instead of giving "
+                   "their bytes to those that call them");
+}
+
+void add_profile_tree_option(CLI::App& command, ProfileView& view) {
+  command.add_flag("--tree", view.tree,
+                   "Of profiles: show the calls as a tree");
 }
 
 void add_profile_view_options(CLI::App& command, ProfileView& view) {
   add_profile_grouping_options(command, view);
-  command.add_flag("--tree", view.tree, "Show the calls as a tree");
+  add_profile_tree_option(command, view);
   command
       .add_option_function<std::string>(
           "--top",

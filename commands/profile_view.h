@@ -21,7 +21,9 @@ struct ProfileView {
 
 /// Adds --group-by and --internals.
 void add_profile_grouping_options(CLI::App& command, ProfileView& view);
-/// Adds all of them.
+/// Adds --tree.
+void add_profile_tree_option(CLI::App& command, ProfileView& view);
+/// Adds all of them, and --top.
 void add_profile_view_options(CLI::App& command, ProfileView& view);
 
 /// The profile that is to be shown: every command passes the frames that it

@@ -4,12 +4,14 @@
 
 #include "analysis/class_table.h"
 #include "analysis/heap_figures.h"
+#include "analysis/profile/profile_file.h"
 #include "analysis/statistics.h"
 #include "commands/analysis_progress.h"
 #include "commands/choice.h"
 #include "commands/class_table_output.h"
 #include "commands/format.h"
 #include "commands/output.h"
+#include "commands/profile_summary.h"
 #include "commands/snapshot_input.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
@@ -26,6 +28,7 @@ struct SummaryOptions {
   bool statistics = false;
   analysis::FigureOptions figures;
   ClassSelection selection;
+  ProfileView profile_view;
 };
 
 OrderedJson to_json(const std::string& file, const ClassTable& table,
@@ -72,6 +75,11 @@ std::string to_text(const HeapStatistics& statistics, const Context& context) {
 }
 
 ExitStatus summary(const SummaryOptions& options, const Context& context) {
+  if (analysis::looks_like_profile(options.file)) {
+    ProfileView view = options.profile_view;
+    view.top = options.selection.top;
+    return summarize_profile(options.file, view, context);
+  }
   analysis::HeapGraph graph = open_snapshot(options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
@@ -103,8 +111,11 @@ void add_summary_command(CommandLine& line, CLI::App& parent) {
   const auto options = std::make_shared<SummaryOptions>();
   CLI::App* const command = parent.add_subcommand(
       "summary",
-      "Classes of a snapshot: objects, their bytes, and what they keep");
-  command->add_option("FILE", options->file, "A .heapsnapshot, or -")
+      "Classes of a snapshot: objects, their bytes, and what they keep; or\n"
+      "functions of an allocation profile");
+  command
+      ->add_option("FILE", options->file,
+                   "A .heapsnapshot or .heapprofile, or -")
       ->required();
   add_choice<ClassSort>(*command, "--sort", options->sort,
                         {{"retained", ClassSort::kRetained},
@@ -119,6 +130,8 @@ void add_summary_command(CommandLine& line, CLI::App& parent) {
                     "Also what the heap is made of: code, strings, arrays, …");
   add_figure_options(*command, options->figures);
   add_selection_options(*command, options->selection);
+  add_profile_grouping_options(*command, options->profile_view);
+  add_profile_tree_option(*command, options->profile_view);
   command->callback([&line, options] {
     line.choose([options](const Context& context) {
       return summary(*options, context);

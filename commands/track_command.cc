@@ -226,7 +226,7 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
       {"profile_at_s", in_seconds(tracking.profiles.back().at)},
       {"sampling_interval", plan.sampling.interval},
       {"include_collected", plan.sampling.include_collected},
-      {"files", written},
+      {"written", written},
       {"heap_before", heap_json(tracking.heap_before)},
       {"heap_after", heap_json(tracking.heap_after)},
       {"sample_count", shown.samples.size()}};

@@ -101,6 +101,13 @@ TEST_CASE("track says what each function keeps, on every runtime") {
       const Json file = Json::parse(read_file(dir.file("load.heapprofile")));
       CHECK(file.contains("head"));
       CHECK(file.at("samples").size() >= json.at("sample_count"));
+      const Json summary = document(
+          heapcli({"--json", "summary", dir.file("load.heapprofile")}));
+      CHECK(summary.at("schema") == "heapcli/profile-summary/1");
+      CHECK(summary.at("total_bytes") == json.at("total_bytes"));
+      CHECK(function_named(summary.at("functions"), "keepMany")
+                .at("self_bytes") ==
+            function_named(functions, "keepMany").at("self_bytes"));
 
       // And the target goes on, unobserved.
       CHECK(http_get(port, "/leak") == "6500");
@@ -174,7 +181,7 @@ TEST_CASE(
       }
       const Json json = document(tracking.wait());
       CHECK(json.at("end") == "duration");
-      CHECK(json.at("files").size() == 3);
+      CHECK(json.at("written").size() == 3);
       const Json& growth = json.at("growth");
       CHECK(growth.at("same_run") == true);
       CHECK(growth.at("window_ends_s").size() == 3);
@@ -295,6 +302,8 @@ TEST_CASE("people get a table, a tree, and groups") {
                  ContainsSubstring("more functions (--top ") &&
                  ContainsSubstring("one sample each 32.0 KiB"));
   CHECK_THAT(tracked({"--tree", "--top"}), ContainsSubstring("  keepMany  "));
+  CHECK_THAT(tracked({"--tree", "--top", "2"}),
+             ContainsSubstring("more calls (--top "));
   CHECK_THAT(tracked({"--group-by", "file", "--interval", "8k"}),
              ContainsSubstring("one sample each 8.00 KiB"));
   CHECK_THAT(tracked({"--group-by", "package"}),

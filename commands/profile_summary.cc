@@ -1,0 +1,27 @@
+#include "commands/profile_summary.h"
+
+#include "analysis/profile/profile_file.h"
+#include "commands/format.h"
+#include "commands/profile_output.h"
+
+namespace heapcli::commands {
+
+ExitStatus summarize_profile(const std::string& file, const ProfileView& view,
+                             const Context& context) {
+  const analysis::AllocationProfile shown =
+      shown_profile(analysis::read_profile_file(file, context.stop), view);
+  if (context.json) {
+    OrderedJson document = {{"schema", "heapcli/profile-summary/1"},
+                            {"file", file},
+                            {"sample_count", shown.samples.size()}};
+    add_profile_json(document, shown, view);
+    write_json(document);
+  } else {
+    write_output(profile_to_text(shown, view, context) + "\n" +
+                 format_bytes(shown.total_bytes()) + " in " +
+                 format_count(shown.samples.size()) + " samples\n");
+  }
+  return ExitStatus::kOk;
+}
+
+}  // namespace heapcli::commands
