@@ -13,6 +13,29 @@ constexpr const char* kChunkEvent = "HeapProfiler.addHeapSnapshotChunk";
 // How long a target that says nothing may hold us up when we leave.
 constexpr std::chrono::milliseconds kLongestGoodbye{1000};
 
+// No reply or event of the protocol is nested so deeply, except for sampling
+// profiles, which call_for_text takes. JSON values are copied recursively.
+constexpr size_t kDeepestMessage = 1000;
+
+bool is_too_deep(std::string_view message) {
+  size_t depth = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < message.size(); ++i) {
+    const char c = message[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > kDeepestMessage) return true;
+    } else if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
 std::string seconds(std::chrono::milliseconds time) {
   const auto count = time.count();
   if (count < 1000) return std::to_string(count) + " ms";
@@ -184,6 +207,10 @@ void Session::dispatch(std::string_view message) {
     return;
   }
   if (text_wanted_ && take_text_reply(message)) return;
+  if (is_too_deep(message)) {
+    throw Error(Error::Kind::kProtocol,
+                name_ + " sent a message that is nested too deeply");
+  }
   const Json parsed = Json::parse(message, nullptr, /*allow_exceptions=*/false);
   if (!parsed.is_object()) {
     throw Error(Error::Kind::kProtocol,

@@ -159,6 +159,25 @@ TEST_CASE("a result that is asked for as text comes untouched") {
   CHECK(session.call("C.d")["n"] == 2);
 }
 
+TEST_CASE("a message that is nested too deeply is refused") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->ignored = {"A.b"};
+  cdp::Session session = fake_session(peer);
+  const auto reply = [](size_t depth) {
+    return R"({"x":"\"[[[[","result":)" + std::string(depth, '[') +
+           std::string(depth, ']') + R"(,"id":1})";
+  };
+  SECTION("and what is not is taken") {
+    peer->inbox.push_back(reply(900));
+    session.call("A.b");
+  }
+  SECTION("before it does harm") {
+    peer->inbox.push_back(reply(1'000'000));
+    CHECK(error_of([&] { session.call("A.b"); }).kind() ==
+          cdp::Error::Kind::kProtocol);
+  }
+}
+
 TEST_CASE("a session that ignores the stop can still fetch what is left") {
   const auto peer = std::make_shared<FakePeer>();
   peer->methods["A.b"] = [](const Json&) { return Json{{"n", 1}}; };
