@@ -144,10 +144,8 @@ void explain_end(const Tracking& tracking, const TrackingOptions& plan,
       }
       return;
     case TrackingEnd::kLost:
-      context.warn(after +
-                   ", before its last profile could be fetched; this "
-                   "is the profile of " +
-                   format_duration(at));
+      context.warn(tracking.lost_because + "; this is the profile of " +
+                   format_duration(at) + " after the start");
   }
 }
 

@@ -132,11 +132,10 @@ class Tracker {
   // When a profile is due before the last one.
   milliseconds next_profile() const {
     if (options_.until_exit) return checkpoint_at_;
-    const size_t next = result_.profiles.size() + 1;
-    if (!options_.duration || next >= options_.windows) {
+    if (!options_.duration || next_window_ >= options_.windows) {
       return milliseconds::max();
     }
-    return *options_.duration * static_cast<int64_t>(next) /
+    return *options_.duration * static_cast<int64_t>(next_window_) /
            static_cast<int64_t>(options_.windows);
   }
 
@@ -154,6 +153,8 @@ class Tracker {
     std::string text = profiler.profile();
     const milliseconds got = since(start_);
     keep({std::move(text), got});
+    // A window that is over already is none.
+    while (next_profile() <= got && !options_.until_exit) ++next_window_;
     checkpoint_at_ =
         got + std::max({std::min(got, kCheckpointEvery), kFirstCheckpoint,
                         (got - asked) * kCheckpointCostShare});
@@ -186,6 +187,7 @@ class Tracker {
   Tracking what_is_left(const cdp::Error& error) {
     if (result_.profiles.empty()) throw error;
     result_.end = TrackingEnd::kLost;
+    result_.lost_because = error.what();
     result_.duration = since(start_);
     return std::move(result_);
   }
@@ -197,6 +199,7 @@ class Tracker {
   const ExitWatch exit_;
   Clock::time_point start_;
   milliseconds checkpoint_at_{0};
+  size_t next_window_ = 1;
   uint64_t most_bytes_ = 0;
   Tracking result_;
 };

@@ -29,7 +29,7 @@ enum class TrackingEnd {
   kDuration,
   kInterrupted,
   kExit,  ///< The target ended, and waited for us.
-  kLost,  ///< The target was gone before its last profile could be fetched.
+  kLost,  ///< The last profile could not be fetched.
 };
 
 struct TakenProfile {
@@ -39,6 +39,7 @@ struct TakenProfile {
 
 struct Tracking {
   TrackingEnd end = TrackingEnd::kDuration;
+  std::string lost_because;  ///< With kLost.
   std::chrono::milliseconds duration{0};
   /// At least one. With until_exit one: that with the most live bytes.
   /// Otherwise that of each window.

@@ -19,6 +19,9 @@
 //   truncated       sends half of a snapshot and calls that a success
 //   unusual         sends a whole snapshot in every form that JSON and the
 //                   WebSocket allow and Node does not use
+//   no-profile      answers stopSampling with something else than a profile
+//   bad-profile     sends a profile with a negative size
+//   deep-profile    sends a profile of half a million nested calls
 'use strict';
 
 const crypto = require('crypto');
@@ -64,10 +67,11 @@ const half = snapshot.slice(0, Math.floor(Buffer.byteLength(snapshot) / 2));
 
 const frame = (opcode, final, payload) => {
   const bytes = Buffer.from(payload);
-  const head = bytes.length < 126 ? Buffer.alloc(2) : Buffer.alloc(4);
+  const head = Buffer.alloc(bytes.length < 126 ? 2 : bytes.length < 65536 ? 4 : 10);
   head[0] = (final ? 0x80 : 0) | opcode;
-  head[1] = bytes.length < 126 ? bytes.length : 126;
-  if (bytes.length >= 126) head.writeUInt16BE(bytes.length, 2);
+  head[1] = { 2: bytes.length, 4: 126, 10: 127 }[head.length];
+  if (head.length === 4) head.writeUInt16BE(bytes.length, 2);
+  if (head.length === 10) head.writeUInt32BE(bytes.length, 6);
   return Buffer.concat([head, bytes]);
 };
 const textFrame = (text) => frame(1, true, text);
@@ -130,6 +134,18 @@ function takeHeapSnapshot(socket, reply) {
   reply({ result: {} });
 }
 
+// What stopSampling answers with, as text: it may be deeper than
+// JSON.stringify can write.
+function profileResult() {
+  const node = (size) => `{"callFrame":{"functionName":"f"},"selfSize":${size},"children":[`;
+  const depth = 500000;
+  switch (mode) {
+    case 'bad-profile': return `{"profile":{"head":${node(-1)}]}}}`;
+    case 'deep-profile': return `{"profile":{"head":${node(1).repeat(depth)}${']}'.repeat(depth)}}}`;
+    default: return '{"other":{}}';
+  }
+}
+
 const kResults = {
   'Runtime.getHeapUsage': { usedSize: 1000, totalSize: 2000 },
   'HeapProfiler.getHeapObjectId': { heapSnapshotObjectId: '5' },
@@ -142,6 +158,8 @@ function answer(socket, { id, method, params }) {
     socket.write(textFrame('alice: hello, anybody here?'));
   } else if (method === 'HeapProfiler.takeHeapSnapshot') {
     takeHeapSnapshot(socket, reply);
+  } else if (method === 'HeapProfiler.stopSampling') {
+    socket.write(textFrame(`{"id":${id},"result":${profileResult()}}`));
   } else if (method === 'Runtime.evaluate') {
     reply({ result: { result: params.returnByValue
       ? { type: 'number', value: 0 } : { type: 'object', objectId: '1' } } });
