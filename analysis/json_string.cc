@@ -1,13 +1,10 @@
 #include "analysis/json_string.h"
 
-#include <string_view>
-
 #include "analysis/error.h"
+#include "analysis/utf8.h"
 
 namespace heapcli::analysis {
 namespace {
-
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 void append_utf8(uint32_t code_point, std::string& output) {
   if (code_point < 0x80) {
@@ -25,44 +22,6 @@ void append_utf8(uint32_t code_point, std::string& output) {
     output += static_cast<char>(0x80 | ((code_point >> 6) & 0x3F));
     output += static_cast<char>(0x80 | (code_point & 0x3F));
   }
-}
-
-// Length of the well-formed UTF-8 sequence at the start of `text`, 0 if there
-// is none (Unicode 15, table 3-7).
-size_t sequence_length(std::string_view text) {
-  const auto byte = [&](size_t i) {
-    return static_cast<unsigned char>(text[i]);
-  };
-  const auto continues = [&](size_t i, unsigned low = 0x80,
-                             unsigned high = 0xBF) {
-    return i < text.size() && byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-    return continues(1, low, high) && continues(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
-}
-
-void replace_broken_utf8(size_t begin, std::string& output) {
-  std::string fixed;
-  std::string_view rest = std::string_view(output).substr(begin);
-  while (!rest.empty()) {
-    const size_t length = sequence_length(rest);
-    fixed += length == 0 ? kReplacement : rest.substr(0, length);
-    rest.remove_prefix(length == 0 ? 1 : length);
-  }
-  output.resize(begin);
-  output += fixed;
 }
 
 }  // namespace
@@ -102,7 +61,7 @@ JsonStringDecoder::Result JsonStringDecoder::decode(const char* input,
       continue;
     }
     flush_lone_surrogate(output);
-    if (seen_non_ascii_) replace_broken_utf8(begin_, output);
+    if (seen_non_ascii_) replace_broken_utf8(output, begin_);
     return {static_cast<size_t>(p - input), true};
   }
   return {size, false};
@@ -173,7 +132,7 @@ void JsonStringDecoder::hex_digit(char c, std::string& output) {
   if (high) {
     high_surrogate_ = code_unit_;
   } else if (low) {
-    output += kReplacement;
+    output += kReplacementCharacter;
   } else {
     append_utf8(code_unit_, output);
   }
@@ -181,7 +140,7 @@ void JsonStringDecoder::hex_digit(char c, std::string& output) {
 
 void JsonStringDecoder::flush_lone_surrogate(std::string& output) {
   if (high_surrogate_ == 0) return;
-  output += kReplacement;
+  output += kReplacementCharacter;
   high_surrogate_ = 0;
 }
 
