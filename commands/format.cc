@@ -10,13 +10,6 @@
 namespace heapcli::commands {
 namespace {
 
-std::string three_digits(double value) {
-  std::array<char, 32> text;
-  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-  return text.data();
-}
-
 std::string with_sign(int64_t value, const std::string& magnitude) {
   if (value == 0) return magnitude;
   return (value < 0 ? "-" : "+") + magnitude;
@@ -28,19 +21,6 @@ uint64_t magnitude(int64_t value) {
 }
 
 }  // namespace
-
-std::string format_bytes(uint64_t bytes) {
-  if (bytes < 1024) return std::to_string(bytes) + " B";
-  constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB",
-                                                 "TiB", "PiB", "EiB"};
-  double value = static_cast<double>(bytes) / 1024;
-  size_t unit = 0;
-  while (value >= 1023.5 && unit + 1 < kUnits.size()) {
-    value /= 1024;
-    ++unit;
-  }
-  return three_digits(value) + " " + kUnits[unit];
-}
 
 std::string format_bytes_delta(int64_t bytes) {
   return with_sign(bytes, format_bytes(magnitude(bytes)));
@@ -77,12 +57,6 @@ uint64_t parse_bytes(std::string_view text) {
   return static_cast<uint64_t>(value);
 }
 
-std::string format_count(uint64_t count) {
-  std::string text = std::to_string(count);
-  for (size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
-  return text;
-}
-
 std::string format_count_delta(int64_t count) {
   return with_sign(count, format_count(magnitude(count)));
 }
@@ -93,18 +67,12 @@ std::string format_distance(int32_t distance) {
   return from_user_roots ? std::to_string(distance) : "–";
 }
 
-std::string format_percent(double part, double whole) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.1f %%",
-                whole == 0 ? 0.0 : 100 * part / whole);
-  return text.data();
-}
-
 std::string format_duration(std::chrono::milliseconds duration) {
   const auto count = duration.count();
   if (count < 1000) return std::to_string(count) + " ms";
   if (count < 60'000) {
-    return three_digits(static_cast<double>(count) / 1000) + " s";
+    return analysis::format_three_digits(static_cast<double>(count) / 1000) +
+           " s";
   }
   const auto seconds = (count + 500) / 1000;
   return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) +

@@ -6,27 +6,26 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/figure_text.h"
+
 namespace heapcli::commands {
 
-/// IEC units with three significant digits: "0 B", "812 B", "1.46 MiB".
-std::string format_bytes(uint64_t bytes);
-/// The same with a sign: "+1.46 MiB", "0 B", "-12.0 KiB".
+using analysis::format_bytes;
+using analysis::format_count;
+using analysis::format_percent;
+
+/// format_bytes with a sign: "+1.46 MiB", "0 B", "-12.0 KiB".
 std::string format_bytes_delta(int64_t bytes);
 
 /// Reads "32768", "32k", "32KiB", "1.5M"; k, M and G are powers of 1024. Throws
 /// Error(kUsage).
 uint64_t parse_bytes(std::string_view text);
 
-/// Thousands in groups: "12,345".
-std::string format_count(uint64_t count);
 std::string format_count_delta(int64_t count);
 
 /// An object's distance from the roots: "3"; "–" when only V8's own roots lead
 /// to it, or none.
 std::string format_distance(int32_t distance);
-
-/// "3.4 %"
-std::string format_percent(double part, double whole);
 
 /// "12 ms", "1.24 s", "2 min 5 s".
 std::string format_duration(std::chrono::milliseconds duration);
