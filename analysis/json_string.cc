@@ -1,5 +1,7 @@
 #include "analysis/json_string.h"
 
+#include <nlohmann/json.hpp>
+
 #include "analysis/error.h"
 #include "analysis/utf8.h"
 
@@ -142,6 +144,12 @@ void JsonStringDecoder::flush_lone_surrogate(std::string& output) {
   if (high_surrogate_ == 0) return;
   output += kReplacementCharacter;
   high_surrogate_ = 0;
+}
+
+std::string quote_json(std::string_view text) {
+  using nlohmann::json;
+  return json(text).dump(-1, ' ', /*ensure_ascii=*/false,
+                         json::error_handler_t::replace);
 }
 
 }  // namespace heapcli::analysis

@@ -1,9 +1,11 @@
-// Decodes the inside of a JSON string to UTF-8, in pieces of any size.
+// JSON strings: decoding the inside of one to UTF-8, in pieces of any size, and
+// putting text into quotes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace heapcli::analysis {
 
@@ -37,5 +39,8 @@ class JsonStringDecoder {
   uint32_t high_surrogate_ = 0;  ///< Waiting for its low half, or 0.
   bool seen_non_ascii_ = false;
 };
+
+/// The text as a JSON string, with its quotes; broken UTF-8 becomes U+FFFD.
+std::string quote_json(std::string_view text);
 
 }  // namespace heapcli::analysis

@@ -5,6 +5,7 @@
 
 #include "commands/attach_command.h"
 #include "commands/choice.h"
+#include "commands/convert_command.h"
 #include "commands/diff_command.h"
 #include "commands/gc_command.h"
 #include "commands/list_command.h"
@@ -79,6 +80,7 @@ void CommandLine::add_commands() {
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
   add_nodes_command(*this, app_);
+  add_convert_command(*this, app_);
 }
 
 ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop) {

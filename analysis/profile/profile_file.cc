@@ -7,7 +7,7 @@
 #include "analysis/compressed_input.h"
 #include "analysis/error.h"
 #include "analysis/input_file.h"
-#include "analysis/profile/heapprofile_reader.h"
+#include "analysis/profile/profile_reader.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -51,7 +51,7 @@ AllocationProfile read_profile_file(const std::string& path,
   } catch (const Error& error) {
     throw Error(error.kind(), name + ": " + error.what());
   }
-  return read_heapprofile(text, name);
+  return read_profile(text, name);
 }
 
 bool looks_like_profile(const std::string& path) {

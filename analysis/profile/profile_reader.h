@@ -1,0 +1,16 @@
+// Reads a profile of any format that heapcli can read: which one, the content
+// says.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "analysis/profile/allocation_profile.h"
+
+namespace heapcli::analysis {
+
+/// `bytes` are the whole file, no longer compressed. Throws Error (kBadData,
+/// kTooLarge) whose message begins with `name`.
+AllocationProfile read_profile(std::string_view bytes, const std::string& name);
+
+}  // namespace heapcli::analysis
