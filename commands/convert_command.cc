@@ -55,8 +55,8 @@ ExitStatus convert(const ConvertOptions& options, const Context& context) {
   } else {
     context.note((to_stdout ? "standard output" : options.output) + ": " +
                  format_bytes(size) + " of " + name_of_format(format) + "; " +
-                 format_bytes(profile.total_bytes()) + " allocated in " +
-                 format_count(calls) + " calls");
+                 format_bytes(profile.total_bytes()) + " in " +
+                 format_count(calls) + " call paths");
   }
   return ExitStatus::kOk;
 }

@@ -2,7 +2,7 @@
 # Runs every test, on a fresh machine too: installs what is missing, fetches the Node.js versions
 # that the tests attach to, then builds and tests `release`, `asan` and `tsan`. Also checks that
 # `cmake --install` gives a working program, that heapcli's figures are those of DevTools
-# (scripts/parity.sh) and, if clang is there or on CI, that it builds without warnings and that the
+# (scripts/parity.sh), that other tools open its profiles (scripts/formats.sh) and, if clang is there or on CI, that it builds without warnings and that the
 # fuzzers find nothing (scripts/fuzz.sh).
 #
 #   scripts/test.sh                    everything
@@ -113,6 +113,15 @@ check_parity() {
   printf '%s comparisons, all the same\n' "$(grep -c 'compared, same$' build/parity.log)"
 }
 
+check_formats() {
+  stage 'open converted profiles with the tools of the field'
+  if ! scripts/formats.sh build/release/heapcli >build/formats.log 2>&1; then
+    cat build/formats.log >&2
+    return 1
+  fi
+  printf '%s comparisons, all the same\n' "$(grep -c ', same$' build/formats.log)"
+}
+
 # A benchmark, not a test: its figures are for reading.
 race() {
   stage 'race against DevTools on a small heap'
@@ -145,6 +154,7 @@ for preset in "${presets[@]}"; do
     check_install
     if [[ $HEAPCLI_TEST_NODES != system ]]; then
       check_parity
+      check_formats
       race
     fi
   fi

@@ -37,8 +37,8 @@ uint32_t stable_hash(std::string_view text) {
 }  // namespace
 
 std::string FlameColors::class_of(const Frame& frame) const {
-  if (is_engine_frame(frame)) return "e0";
   if (internals_.contains(frame)) return "n0";
+  if (frame.url.empty()) return "e0";
   const std::string package = package_of(frame.url);
   return package.empty()
              ? "p" + std::to_string(stable_hash(frame.url) % kProgramColors)

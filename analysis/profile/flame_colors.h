@@ -1,5 +1,5 @@
 // The colours of flame graphs: warm ones for the program's own files, cool ones
-// for packages, green for the runtime, grey for what is no JavaScript. A file
+// for packages, green for the runtime, grey for what is in no file. A file
 // or package has the same colour in every graph.
 #pragma once
 

@@ -124,12 +124,12 @@ class SvgWriter {
   void write_header(const std::string& title) {
     const std::string height = number(bottom() + kFooter);
     out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )"
-         << number(kWidth) << " " << height << R"(" width="100%" role="img">)"
+         << number(kWidth) << " " << height << R"(" width="100%" preserveAspectRatio="xMidYMin" role="img">)"
          << "\n<title>" << xml_text(title) << "</title>\n<style>" << kStyle
          << flame_color_rules("fill") << "</style>\n";
     write_text("title", kMargin, 24, title);
-    std::string note = format_bytes(profile_.total_bytes()) + " allocated in " +
-                       format_count(profile_.call_count() - 1) + " calls";
+    std::string note = format_bytes(profile_.total_bytes()) + " in " +
+                       format_count(profile_.call_count() - 1) + " call paths";
     if (profile_.sampling_interval != 0) {
       note += ", a sample every " + format_bytes(profile_.sampling_interval);
     }
@@ -191,7 +191,7 @@ class SvgWriter {
     }
     if (layout_.left_out != 0) {
       write_text("note", x + 10, y,
-                 format_count(layout_.left_out) + " small calls not shown");
+                 format_count(layout_.left_out) + " small ones not shown");
     }
   }
 
