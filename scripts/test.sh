@@ -2,8 +2,9 @@
 # Runs every test, on a fresh machine too: installs what is missing, fetches the Node.js versions
 # that the tests attach to, then builds and tests `release`, `asan` and `tsan`. Also checks that
 # `cmake --install` gives a working program, that heapcli's figures are those of DevTools
-# (scripts/parity.sh), that other tools open its profiles (scripts/formats.sh) and, if clang is there or on CI, that it builds without warnings and that the
-# fuzzers find nothing (scripts/fuzz.sh).
+# (scripts/parity.sh), that other tools open its profiles (scripts/formats.sh) and, if clang is
+# there or on CI, that it builds without warnings and that the fuzzers find nothing
+# (scripts/fuzz.sh).
 #
 #   scripts/test.sh                    everything
 #   scripts/test.sh --quick            the preset `release` only, with parity

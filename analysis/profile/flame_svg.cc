@@ -124,7 +124,8 @@ class SvgWriter {
   void write_header(const std::string& title) {
     const std::string height = number(bottom() + kFooter);
     out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )"
-         << number(kWidth) << " " << height << R"(" width="100%" preserveAspectRatio="xMidYMin" role="img">)"
+         << number(kWidth) << " " << height
+         << R"(" width="100%" preserveAspectRatio="xMidYMin" role="img">)"
          << "\n<title>" << xml_text(title) << "</title>\n<style>" << kStyle
          << flame_color_rules("fill") << "</style>\n";
     write_text("title", kMargin, 24, title);
