@@ -6,7 +6,10 @@
 #include <fstream>
 #include <string>
 
+#include "analysis/profile/profile_format.h"
 #include "tests/analysis/profile/heapprofile_text.h"
+#include "tests/analysis/profile/pprof_text.h"
+#include "tests/analysis/profile/awkward_profile.h"
 #include "tests/analysis/snapshot_text.h"
 
 namespace heapcli::tests {
@@ -82,6 +85,26 @@ void write_profiles(const fs::path& directory) {
   write(directory / "unknown", replaced(text, "\"samples\"", "\"other\""));
 }
 
+void write_formats(const fs::path& directory) {
+  fs::create_directories(directory);
+  const analysis::AllocationProfile profile = awkward_profile();
+  for (const auto& each : analysis::profile_formats()) {
+    if (each.format == analysis::ProfileFormat::kSvg ||
+        each.format == analysis::ProfileFormat::kHtml) {
+      continue;
+    }
+    const std::string bytes = written([&](const analysis::ByteSink& sink) {
+      analysis::write_profile(each.format, profile, "title", sink);
+    });
+    write(directory / each.name, unpacked(bytes));
+  }
+  for (const bool packed : {true, false}) {
+    write(directory / (packed ? "go" : "go-unpacked"),
+          go_profile({{{1}, {9, 900, 4, 400}}, {{3, 2}, {9, 900, 1, 100}}},
+                     packed));
+  }
+}
+
 }  // namespace
 }  // namespace heapcli::tests
 
@@ -94,4 +117,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_snapshots(directory / "snapshot_parser");
   heapcli::tests::write_chunks(directory / "chunk_decoder");
   heapcli::tests::write_profiles(directory / "heapprofile_reader");
+  heapcli::tests::write_formats(directory / "profile_formats");
 }
