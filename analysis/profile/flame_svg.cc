@@ -123,9 +123,10 @@ class SvgWriter {
 
   void write_header(const std::string& title) {
     const std::string height = number(bottom() + kFooter);
-    out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )"
-         << number(kWidth) << " " << height
-         << R"(" width="100%" preserveAspectRatio="xMidYMin" role="img">)"
+    const std::string width = number(kWidth);
+    out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" width=")" << width
+         << R"(" height=")" << height << R"(" viewBox="0 0 )" << width << " "
+         << height << R"(" role="img">)"
          << "\n<title>" << xml_text(title) << "</title>\n<style>" << kStyle
          << flame_color_rules("fill") << "</style>\n";
     write_text("title", kMargin, 24, title);
@@ -157,7 +158,7 @@ class SvgWriter {
          // A thin line of background tells neighbours apart.
          << number(std::max(width - 0.5, 0.2)) << R"(" height=")"
          << number(kRow - 1) << R"(" rx="1.5"/>)";
-    const std::string label = fitting(name, width);
+    const std::string label = fitting(label_of(frame), width);
     if (!label.empty()) {
       out_ << R"(<text x=")" << number(x + kPadding) << R"(" y=")"
            << number(y + kRow - 6) << R"(">)" << xml_text(label) << "</text>";

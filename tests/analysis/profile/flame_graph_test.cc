@@ -59,6 +59,15 @@ TEST_CASE("an SVG flame graph says what each frame is and holds") {
                                      "25.0 %</title>"));
 }
 
+TEST_CASE("a function without a name is shown with its place") {
+  analysis::AllocationProfileBuilder builder;
+  analysis::Frame frame = app_frame("");
+  frame.url = "file:///app/src/index.js";
+  builder.add_bytes(builder.add_call(builder.kRoot, frame), 3072, 1);
+  CHECK_THAT(svg(builder.build()),
+             ContainsSubstring(">(anonymous) index.js:3<"));
+}
+
 TEST_CASE("no name ends an element of an SVG flame graph") {
   const std::string text = svg(awkward_profile());
   CHECK(count(text, "<script") == 0);
