@@ -398,22 +398,27 @@ AllocationProfile read_pprof(std::string_view bytes, const std::string& name) {
   }
 }
 
+// Text may begin with a line end, which is this field's tag, but not go on with
+// a message of small numbers only.
 bool looks_like_pprof(std::string_view bytes) {
   try {
-    bool has_types = false;
     auto profile = message<pprof::Profile>(bytes);
-    while (profile.next()) {
-      const uint32_t field = profile.tag_and_type();
-      if (field == block(pprof::Profile::kStringTable)) {
-        // The first string is empty. As bytes that is a NUL, which no text has.
-        return profile.get_view().empty() && has_types;
-      }
-      has_types |= field == block(pprof::Profile::kSampleType);
-      profile.skip();
+    if (!profile.next() ||
+        profile.tag_and_type() != block(pprof::Profile::kSampleType)) {
+      return false;
     }
+    auto type = profile.get_message();
+    bool has_type = false;
+    while (type.next()) {
+      const uint32_t field = type.tag_and_type();
+      has_type |= field == number(pprof::ValueType::kType);
+      if (!has_type && field != number(pprof::ValueType::kUnit)) return false;
+      type.skip();
+    }
+    return has_type;
   } catch (const protozero::exception&) {
+    return false;
   }
-  return false;
 }
 
 }  // namespace heapcli::analysis

@@ -1,7 +1,6 @@
 #include "analysis/profile/profile_file.h"
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "analysis/compressed_input.h"
@@ -57,14 +56,7 @@ AllocationProfile read_profile_file(const std::string& path,
 bool looks_like_profile(const std::string& path) {
   if (path == "-") return false;
   try {
-    const std::string beginning = read_text(path, kBeginning, {});
-    // A snapshot begins with a description of its own fields.
-    if (beginning.find("\"snapshot\"") != std::string::npos) return false;
-    for (const std::string_view member :
-         {"\"head\"", "\"callFrame\"", "\"nodeId\""}) {
-      if (beginning.find(member) != std::string::npos) return true;
-    }
-    return false;
+    return begins_like_profile(read_text(path, kBeginning, {}));
   } catch (const Error&) {
     return false;
   }

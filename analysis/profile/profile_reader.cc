@@ -86,4 +86,16 @@ AllocationProfile read_profile(std::string_view bytes,
   return read_heapprofile(bytes, name);
 }
 
+bool begins_like_profile(std::string_view beginning) {
+  if (looks_like_pprof(beginning)) return true;
+  if (!looks_like_json(beginning)) return looks_collapsed(beginning);
+  const auto has = [&](const char* member) {
+    return beginning.find(member) != beginning.npos;
+  };
+  // A snapshot begins with a description of its own fields.
+  if (has("\"snapshot\"")) return false;
+  return has("\"head\"") || has("\"callFrame\"") || has("\"nodeId\"") ||
+         has("speedscope.app/");
+}
+
 }  // namespace heapcli::analysis

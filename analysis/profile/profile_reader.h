@@ -13,4 +13,7 @@ namespace heapcli::analysis {
 /// kTooLarge) whose message begins with `name`.
 AllocationProfile read_profile(std::string_view bytes, const std::string& name);
 
+/// Whether a file that begins so is a profile rather than a heap snapshot.
+bool begins_like_profile(std::string_view beginning);
+
 }  // namespace heapcli::analysis

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "analysis/profile/profile_format.h"
+#include "tests/analysis/profile/awkward_profile.h"
 #include "tests/analysis/profile/heapprofile_text.h"
 #include "tests/analysis/profile/pprof_text.h"
-#include "tests/analysis/profile/awkward_profile.h"
 #include "tests/analysis/snapshot_text.h"
 
 namespace heapcli::tests {

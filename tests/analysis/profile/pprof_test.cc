@@ -2,8 +2,8 @@
 #include "analysis/error.h"
 #include "analysis/profile/pprof_reader.h"
 #include "analysis/profile/pprof_writer.h"
-#include "tests/analysis/profile/pprof_text.h"
 #include "tests/analysis/profile/awkward_profile.h"
+#include "tests/analysis/profile/pprof_text.h"
 #include "tests/catch.h"
 
 namespace heapcli::tests {
@@ -96,6 +96,7 @@ TEST_CASE("a pprof profile that is cut off is refused or loses no bytes") {
 TEST_CASE("protobuf that is no pprof is told apart") {
   CHECK(analysis::looks_like_pprof(go_profile({}, true)));
   CHECK(analysis::looks_like_pprof(unpacked(pprof(awkward_profile()))));
+  CHECK(analysis::looks_like_pprof(go_profile({}, true).substr(0, 8)));
   CHECK(!analysis::looks_like_pprof(""));
   CHECK(!analysis::looks_like_pprof("main;f 12\n"));
   CHECK(!analysis::looks_like_pprof("\n\x04main2\x01;f 12\n"));

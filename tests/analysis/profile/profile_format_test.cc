@@ -4,14 +4,15 @@
 
 #include "analysis/error.h"
 #include "analysis/profile/profile_reader.h"
-#include "tests/analysis/profile/heapprofile_text.h"
 #include "tests/analysis/profile/awkward_profile.h"
+#include "tests/analysis/profile/heapprofile_text.h"
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
 
 namespace heapcli::tests {
 namespace {
 
+using analysis::begins_like_profile;
 using analysis::profile_format_of_path;
 using analysis::ProfileFormat;
 using analysis::read_profile;
@@ -45,9 +46,18 @@ TEST_CASE("a profile of any format is known by its content") {
        {ProfileFormat::kHeapProfile, ProfileFormat::kPprof,
         ProfileFormat::kSpeedscope, ProfileFormat::kCollapsed}) {
     const std::string bytes = unpacked(write(format, profile));
+    CHECK(begins_like_profile(bytes.substr(0, 300)));
     CHECK(read_profile(bytes, "any").total_bytes() == profile.total_bytes());
   }
   CHECK(read_profile(" \n" + small_heapprofile(), "any").total_bytes() == 4321);
+}
+
+TEST_CASE("what begins like no profile is not taken for one") {
+  for (const std::string& bytes :
+       {small_heap().text(), std::string(), std::string("GIF89a 1x"),
+        std::string("[1, 2]"), std::string(300, '\0')}) {
+    CHECK(!begins_like_profile(bytes));
+  }
 }
 
 TEST_CASE("what is no profile is refused with a reason") {
