@@ -66,8 +66,9 @@ std::string unescaped(std::string_view text) {
 
 std::string frame_text(const Frame& frame) {
   std::string text = name_of(frame);
-  if (!frame.url.empty()) {
-    text += " (" + frame.url + ":" + std::to_string(frame.line) + ":" +
+  const std::string file = file_of(frame);
+  if (!file.empty()) {
+    text += " (" + file + ":" + std::to_string(frame.line) + ":" +
             std::to_string(frame.column) + ")";
   }
   return escaped(text);
@@ -111,7 +112,7 @@ Frame frame_of(std::string_view line_text) {
       if (last && !place.empty()) {
         frame.line = first ? *first : *last;
         frame.column = first ? *last : 0;
-        frame.url = place;
+        set_file(frame, std::string(place));
         frame.function = function_of(std::string(text.substr(0, bracket - 1)));
         return frame;
       }

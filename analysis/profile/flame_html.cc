@@ -84,9 +84,9 @@ class DataWriter {
     for (const FrameIndex index : shown_frames_) {
       const Frame& frame = profile_.frames[index];
       out_ << (index == shown_frames_.front() ? "[" : ",[")
-           << script_string(name_of(frame)) << "," << script_string(frame.url)
-           << "," << frame.line << "," << frame.column << ",\""
-           << colors_.class_of(frame) << "\"]";
+           << script_string(name_of(frame)) << ","
+           << script_string(file_of(frame)) << "," << frame.line << ","
+           << frame.column << ",\"" << colors_.class_of(frame) << "\"]";
     }
     out_ << "]";
   }

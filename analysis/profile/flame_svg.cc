@@ -169,8 +169,9 @@ class SvgWriter {
   std::string tooltip(const FlameCall& at, const Frame& frame,
                       const std::string& name) const {
     std::string text = name;
-    if (!frame.url.empty()) {
-      text += "\n" + frame.url;
+    const std::string file = file_of(frame);
+    if (!file.empty()) {
+      text += "\n" + file;
       if (frame.line != 0) text += ":" + std::to_string(frame.line);
       if (frame.column != 0) text += ":" + std::to_string(frame.column);
     }

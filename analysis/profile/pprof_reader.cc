@@ -315,7 +315,7 @@ uint32_t Reader::add_frame(const Location& location, const Line& line) {
     frame.function = hexadecimal(location.address);
   } else {
     frame.function = function_of(string(function->second.name));
-    frame.url = string(function->second.file_name);
+    set_file(frame, string(function->second.file_name));
     const uint32_t start = position(function->second.start_line);
     frame.line = start != 0 ? start : position(line.line);
     // The column belongs to the line of the call, not to the function's.

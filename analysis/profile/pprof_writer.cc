@@ -128,7 +128,7 @@ class PprofWriter {
       function.add_int64(pprof::Function::kName, name);
       function.add_int64(pprof::Function::kSystemName, name);
       function.add_int64(pprof::Function::kFilename,
-                         string(file_name(frame.url)));
+                         string(file_name(file_of(frame))));
       function.add_int64(pprof::Function::kStartLine, frame.line);
     }
     Message out = message();

@@ -57,6 +57,12 @@ JsonKind kind_of(std::string_view text) {
   return finder.kind();
 }
 
+// Deep stacks are longer than a beginning is.
+bool is_inside_a_stack(std::string_view text) {
+  return text.find_first_of(std::string_view("\n\0", 2)) == text.npos &&
+         text.find(';') != text.npos;
+}
+
 bool looks_like_json(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n");
   return first != text.npos && (text[first] == '{' || text[first] == '[');
@@ -88,7 +94,9 @@ AllocationProfile read_profile(std::string_view bytes,
 
 bool begins_like_profile(std::string_view beginning) {
   if (looks_like_pprof(beginning)) return true;
-  if (!looks_like_json(beginning)) return looks_collapsed(beginning);
+  if (!looks_like_json(beginning)) {
+    return looks_collapsed(beginning) || is_inside_a_stack(beginning);
+  }
   const auto has = [&](const char* member) {
     return beginning.find(member) != beginning.npos;
   };

@@ -63,9 +63,10 @@ std::vector<Frame> read_frames(const json& document) {
     if (!frame.is_object()) fail("a frame is no object");
     frames.push_back({.function = function_of(text_in(frame, "name")),
                       .script_id = {},
-                      .url = text_in(frame, "file"),
+                      .url = {},
                       .line = position_in(frame, "line"),
                       .column = position_in(frame, "col")});
+    set_file(frames.back(), text_in(frame, "file"));
   }
   return frames;
 }

@@ -28,7 +28,8 @@ void write_frames(const AllocationProfile& profile, BufferedSink& out) {
   ListWriter frames(out);
   for (const Frame& frame : profile.frames.values()) {
     frames.next() << R"({"name":)" << quote_json(name_of(frame));
-    if (!frame.url.empty()) out << R"(,"file":)" << quote_json(frame.url);
+    const std::string file = file_of(frame);
+    if (!file.empty()) out << R"(,"file":)" << quote_json(file);
     if (frame.line != 0) out << R"(,"line":)" << frame.line;
     if (frame.column != 0) out << R"(,"col":)" << frame.column;
     out << "}";

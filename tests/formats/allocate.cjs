@@ -17,6 +17,9 @@ const odd = {
   'two\nlines'() { kept.push(new Array(20000).fill(6)); },
 };
 
+// In a script without a URL.
+const evaluated = (0, eval)('kept => kept.push(new Array(20000).fill(7))');
+
 class Session {
   constructor() {
     this.data = Array.from({length: 1000}, (_, i) => ({i}));
@@ -27,5 +30,6 @@ for (let i = 0; i < 20; ++i) {
   recurse(20);
   for (const name of Object.keys(odd)) odd[name]();
   kept.push(new Session());
+  evaluated(kept);
   (() => kept.push(new Array(5000).fill(0)))();
 }

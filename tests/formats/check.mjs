@@ -25,14 +25,16 @@ class Paths extends Map {
   }
 }
 const frameText = (name, file, line, column) => `${name || '(anonymous)'} [${file}:${line}:${column}]`;
-const callFrameText = (frame, file = frame.url) =>
+// A script without a URL goes by V8's id, as in DevTools.
+const fileOf = frame => frame.url || (frame.scriptId === '0' ? '' : `VM${frame.scriptId}`);
+const callFrameText = (frame, file = fileOf(frame)) =>
     frameText(frame.functionName, file, frame.lineNumber + 1, frame.columnNumber + 1);
 
-function heapProfilePaths(root, bytesOf, fileOf) {
+function heapProfilePaths(root, bytesOf, nameFile) {
   const paths = new Paths();
   const visit = (node, above) => {
     for (const child of node.children) {
-      const stack = [...above, callFrameText(child.callFrame, fileOf?.(child.callFrame.url))];
+      const stack = [...above, callFrameText(child.callFrame, nameFile?.(fileOf(child.callFrame)))];
       paths.add(stack, bytesOf(child));
       visit(child, stack);
     }

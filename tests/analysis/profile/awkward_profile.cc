@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "analysis/compressed_input.h"
+#include "analysis/profile/frame_name.h"
 
 namespace heapcli::tests {
 
@@ -41,6 +42,7 @@ AllocationProfile awkward_profile() {
   }
   add(main, {.function = "", .script_id = {}, .url = "/app/a (b)/c.js"});
   add(main, {.function = "", .script_id = {}, .url = {}});
+  add(main, {.function = "evaluated", .script_id = "81", .url = {}, .line = 1});
   add(main, {.function = "(GC)", .script_id = {}, .url = {}});
   add(main, {.function = "f",
              .script_id = "9",
@@ -90,7 +92,7 @@ std::vector<std::string> stacks_of(const AllocationProfile& profile) {
     std::string stack;
     for (CallIndex call = leaf; raw(call) != 0; call = profile.parent[call]) {
       const Frame& frame = profile.frames[profile.frame[call]];
-      stack += " <- " + frame.function + "@" + frame.url + ":" +
+      stack += " <- " + frame.function + "@" + analysis::file_of(frame) + ":" +
                std::to_string(frame.line) + ":" + std::to_string(frame.column);
     }
     stacks.push_back(std::to_string(profile.self_bytes[leaf]) + " " +

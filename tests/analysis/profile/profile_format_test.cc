@@ -52,6 +52,12 @@ TEST_CASE("a profile of any format is known by its content") {
   CHECK(read_profile(" \n" + small_heapprofile(), "any").total_bytes() == 4321);
 }
 
+TEST_CASE("a stack that is longer than what is looked at is known") {
+  CHECK(begins_like_profile("main;" + std::string(4000, 'a')));
+  CHECK(!begins_like_profile("main;" + std::string(4000, '\0')));
+  CHECK(!begins_like_profile(std::string(4000, 'a')));
+}
+
 TEST_CASE("what begins like no profile is not taken for one") {
   for (const std::string& bytes :
        {small_heap().text(), std::string(), std::string("GIF89a 1x"),
