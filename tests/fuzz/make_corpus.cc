@@ -1,5 +1,5 @@
-// Writes what the fuzzers start from: make_corpus DIR makes DIR/snapshot_parser
-// and DIR/chunk_decoder.
+// Writes what the fuzzers start from: make_corpus DIR makes a folder in DIR for
+// each of them.
 
 #include <cstdio>
 #include <filesystem>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/analysis/snapshot_text.h"
+#include "tests/analysis/source_map_text.h"
 
 namespace heapcli::tests {
 namespace {
@@ -69,7 +70,24 @@ void write_chunks(const fs::path& directory) {
         directory / std::to_string(number++),
         R"({"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":")" +
             escaped + R"("}})");
+    write(directory / ("worker-" + std::to_string(number++)),
+          R"({"method":"NodeWorker.receivedMessageFromWorker",)"
+          R"("params":{"sessionId":"1","message":")" +
+              escaped + R"("}})");
   }
+}
+
+void write_source_maps(const fs::path& directory) {
+  fs::create_directories(directory);
+  const std::string map = source_map_text(
+      mappings_of({{0, 0, 0, 0, 0, 0}, {0, 9}, {1, 3, 1, 70, 2, 1}}),
+      {"a.ts", "b.ts"}, {"x", "y"}, R"(,"sourceRoot":"src")");
+  write(directory / "map", map);
+  write(directory / "prefix", ")]}'\n" + map);
+  write(directory / "unsorted", source_map_text("IAAA,FAAA;;D", {"a"}));
+  write(directory / "index",
+        R"({"version":3,"sections":[{"offset":{"line":0,"column":1},"map":)" +
+            map + R"(},{"offset":{"line":1,"column":0},"map":)" + map + "}]}");
 }
 
 }  // namespace
@@ -83,4 +101,5 @@ int main(int argc, char** argv) {
   const std::filesystem::path directory = argv[1];
   heapcli::tests::write_snapshots(directory / "snapshot_parser");
   heapcli::tests::write_chunks(directory / "chunk_decoder");
+  heapcli::tests::write_source_maps(directory / "source_map");
 }
