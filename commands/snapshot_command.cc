@@ -221,12 +221,18 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
         with_progress(context, options.view.figures, [&](const auto& watched) {
           return analysis::diff(*base, *rounds.last_graph(), watched);
         });
+    std::optional<Definitions> definitions;
+    if (options.view.definitions.show) {
+      definitions =
+          definitions_of(*base, *rounds.last_graph(), options.view, context);
+    }
+    Definitions* const defined = definitions ? &*definitions : nullptr;
     if (context.json) {
       document["diff"] =
           diff_to_json(options.diff_base, rounds.snapshots().back()["file"],
-                       diff, options.view);
+                       diff, options.view, defined);
     } else {
-      write_output(diff_to_text(diff, options.view, context));
+      write_output(diff_to_text(diff, options.view, defined, context));
     }
   }
   if (context.json) write_json(document);

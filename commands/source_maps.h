@@ -57,8 +57,8 @@ class SourceMaps {
   std::optional<FoundMap> find_in_directories(const std::string& url,
                                               const std::string& map_url) const;
 
-  const SourceMapOptions options_;
-  const Warn warn_;
+  SourceMapOptions options_;
+  Warn warn_;
   std::unordered_map<std::string, std::string> told_;
   std::unordered_map<std::string, Script> scripts_;
 };
