@@ -149,11 +149,8 @@ void Session::settle(std::chrono::milliseconds silence) noexcept {
   chunk_sink_ = [](std::string_view) {};
   try {
     while (unanswered_ > 0 && !closed_) {
-      const Transport::Event event = transport_->receive(
-          Clock::now() + silence,
-          [this](std::string_view message) { dispatch(message); });
+      const Transport::Event event = receive(Clock::now() + silence);
       if (event == Transport::Event::kTimeout) return;
-      closed_ |= event == Transport::Event::kClosed;
     }
   } catch (const std::exception&) {
     closed_ = true;
@@ -177,18 +174,23 @@ void Session::wait_for(std::chrono::milliseconds duration,
   }
 }
 
+Transport::Event Session::receive(Clock::time_point deadline) {
+  if (closed_) return Transport::Event::kClosed;
+  const Transport::Event event = transport_->receive(
+      deadline, [this](std::string_view message) { dispatch(message); });
+  if (event == Transport::Event::kClosed) closed_ = true;
+  return event;
+}
+
 // Waits for one message, or sets closed_ or timed_out_.
 void Session::pump(Clock::time_point deadline) {
   timed_out_ = false;
   if (stop_requested()) {
     throw Error(Error::Kind::kInterrupted, "interrupted");
   }
-  switch (transport_->receive(
-      deadline, [this](std::string_view message) { dispatch(message); })) {
+  switch (receive(deadline)) {
     case Transport::Event::kMessage:
-      return;
     case Transport::Event::kClosed:
-      closed_ = true;
       return;
     case Transport::Event::kTimeout:
       timed_out_ = true;
@@ -202,6 +204,7 @@ void Session::pump(Clock::time_point deadline) {
 }
 
 void Session::dispatch(std::string_view message) {
+  if (message_tap_ && message_tap_(message)) return;
   if (chunk_sink_ && decode_chunk(message, chunk_)) {
     chunk_sink_(chunk_);
     return;

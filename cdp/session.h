@@ -83,6 +83,23 @@ class Session {
   void wait_for(std::chrono::milliseconds duration,
                 const std::function<bool()>& done = nullptr);
 
+  // For sessions that ride on this one, as those of worker threads do.
+
+  /// Sees each message first, unparsed; what it returns true for goes no
+  /// further.
+  using MessageTap = std::function<bool(std::string_view message)>;
+  void set_message_tap(MessageTap tap) { message_tap_ = std::move(tap); }
+
+  /// As Transport::receive, with the messages going where they always go. The
+  /// stop token is the rider's affair.
+  Transport::Event receive(Clock::time_point deadline);
+
+  /// As Transport::wake.
+  void wake() { transport_->wake(); }
+
+  /// As Transport::close_reason.
+  std::string close_reason() const { return transport_->close_reason(); }
+
   const std::string& name() const { return name_; }
 
  private:
@@ -108,6 +125,7 @@ class Session {
   bool text_wanted_ = false;  ///< The awaited result as text_reply_.
   std::optional<std::string> text_reply_;
   std::unordered_map<std::string, EventHandler> handlers_;
+  MessageTap message_tap_;
   ChunkSink chunk_sink_;
   std::string chunk_;  ///< Reused for every decoded chunk.
   bool closed_ = false;

@@ -14,11 +14,6 @@ OrderedJson or_null(const std::optional<T>& value) {
 }
 
 OrderedJson to_json(const std::string& target, const ProcessInfo& info) {
-  OrderedJson workers = OrderedJson::array();
-  for (const cdp::Worker& worker : info.workers) {
-    workers.push_back(
-        {{"id", worker.id}, {"title", worker.title}, {"url", worker.url}});
-  }
   return {{"schema", "heapcli/attach/1"},
           {"target", target},
           {"pid", or_null(info.pid)},
@@ -34,7 +29,7 @@ OrderedJson to_json(const std::string& target, const ProcessInfo& info) {
           {"rss_bytes", or_null(info.rss_bytes)},
           {"external_bytes", or_null(info.external_bytes)},
           {"array_buffers_bytes", or_null(info.array_buffers_bytes)},
-          {"workers", workers}};
+          {"workers", workers_to_json(info.workers)}};
 }
 
 std::string to_text(const std::string& target, const ProcessInfo& info) {

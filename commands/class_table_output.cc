@@ -48,6 +48,12 @@ SelectedClasses select_classes(const ClassTable& table, ClassSort sort,
   return selected;
 }
 
+std::vector<ClassToDefine> classes_to_define(const SelectedClasses& classes) {
+  std::vector<ClassToDefine> list;
+  for (const ClassRow& row : classes.rows) list.push_back({row.name, row.key});
+  return list;
+}
+
 OrderedJson classes_to_json(const SelectedClasses& classes) {
   OrderedJson list = OrderedJson::array();
   for (const ClassRow& row : classes.rows) {

@@ -9,6 +9,7 @@
 #include "analysis/class_table.h"
 #include "commands/class_selection.h"
 #include "commands/context.h"
+#include "commands/definitions.h"
 #include "commands/output.h"
 
 namespace heapcli::commands {
@@ -24,6 +25,8 @@ struct SelectedClasses {
 SelectedClasses select_classes(const analysis::ClassTable& table,
                                ClassSort sort, const ClassSelection& selection,
                                bool json);
+
+std::vector<ClassToDefine> classes_to_define(const SelectedClasses& classes);
 
 OrderedJson classes_to_json(const SelectedClasses& classes);
 

@@ -33,11 +33,16 @@ ExitStatus diff_two(const DiffOptions& options, const Context& context) {
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::diff(base, target, watched);
       });
+  std::optional<Definitions> definitions;
+  if (options.view.definitions.show) {
+    definitions = definitions_of(base, target, options.view, context);
+  }
+  Definitions* const defined = definitions ? &*definitions : nullptr;
   if (context.json) {
-    write_json(
-        diff_to_json(options.base, options.target, result, options.view));
+    write_json(diff_to_json(options.base, options.target, result, options.view,
+                            defined));
   } else {
-    write_output(diff_to_text(result, options.view, context));
+    write_output(diff_to_text(result, options.view, defined, context));
   }
   return ExitStatus::kOk;
 }
@@ -65,14 +70,20 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const SelectedClasses classes =
       select_classes(table, class_sort(options.view.sort),
                      options.view.selection, context.json);
+  std::optional<Definitions> definitions;
+  if (options.view.definitions.show) {
+    definitions = definitions_of(target, later, options.view, context);
+  }
   if (context.json) {
+    OrderedJson rows = classes_to_json(classes);
+    if (definitions) definitions->add_to(rows);
     write_json({{"schema", "heapcli/diff/1"},
                 {"base", options.base},
                 {"target", options.target},
                 {"later", options.later[0]},
                 {"comparable", true},
                 {"total_bytes", table.total_bytes},
-                {"classes", classes_to_json(classes)}});
+                {"classes", std::move(rows)}});
     return ExitStatus::kOk;
   }
   uint64_t count = 0;
@@ -81,11 +92,13 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
     count += row.count;
     bytes += row.shallow_bytes;
   }
-  write_output("Allocated between " + options.base + " and " + options.target +
-               ", still in " + options.later[0] + ":\n\n" +
-               classes_to_text(classes, table, context) + "\n" +
-               format_bytes(bytes) + " in " + format_count(count) +
-               " objects\n");
+  write_output(
+      "Allocated between " + options.base + " and " + options.target +
+      ", still in " + options.later[0] + ":\n\n" +
+      classes_to_text(classes, table, context) + "\n" + format_bytes(bytes) +
+      " in " + format_count(count) + " objects\n" +
+      (definitions ? definitions->to_text(classes_to_define(classes), context)
+                   : ""));
   return ExitStatus::kOk;
 }
 

@@ -121,10 +121,21 @@ void add_diff_view_options(CLI::App& command, DiffView& view) {
       ->type_name("BY");
   add_selection_options(command, view.selection);
   add_figure_options(command, view.figures);
+  add_definition_options(command, view.definitions);
+}
+
+Definitions definitions_of(const analysis::HeapGraph& base,
+                           const analysis::HeapGraph& target,
+                           const DiffView& view, const Context& context) {
+  Definitions definitions(view.definitions, context);
+  definitions.add_scripts(target);
+  definitions.add_scripts(base);
+  return definitions;
 }
 
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const Diff& diff, const DiffView& view) {
+                         const Diff& diff, const DiffView& view,
+                         Definitions* definitions) {
   const bool comparable = diff.identity.comparable;
   OrderedJson document = {{"schema", "heapcli/diff/1"},
                           {"base", base},
@@ -137,13 +148,14 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
     entry.update(figures(*row, comparable));
     classes.push_back(std::move(entry));
   }
+  if (definitions != nullptr) definitions->add_to(classes);
   document["classes"] = std::move(classes);
   document["totals"] = figures(diff.totals, comparable);
   return document;
 }
 
 std::string diff_to_text(const Diff& diff, const DiffView& view,
-                         const Context& context) {
+                         Definitions* definitions, const Context& context) {
   const bool comparable = diff.identity.comparable;
   const SelectedRows selected = select(diff, view, /*json=*/false);
   Table table(comparable ? std::vector<std::string>{"new", "deleted", "delta",
@@ -164,6 +176,13 @@ std::string diff_to_text(const Diff& diff, const DiffView& view,
             "\n";
   }
   text += table.render(terminal_width(), context.use_color());
+  if (definitions != nullptr) {
+    std::vector<ClassToDefine> shown;
+    for (const ClassDelta* row : selected.rows) {
+      shown.push_back({row->name, row->key});
+    }
+    text += definitions->to_text(shown, context);
+  }
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "analysis/diff.h"
 #include "commands/class_selection.h"
 #include "commands/context.h"
+#include "commands/definitions.h"
 #include "commands/output.h"
 
 namespace heapcli::commands {
@@ -18,15 +19,25 @@ struct DiffView {
   DiffSort sort = DiffSort::kBytes;
   ClassSelection selection;
   analysis::FigureOptions figures;
+  DefinitionOptions definitions;
 };
 
-/// Adds --sort, --top, --filter and --raw-names.
+/// Adds --sort, --top, --filter, --raw-names, and --definitions with what
+/// belongs to it.
 void add_diff_view_options(CLI::App& command, DiffView& view);
 
+/// `base` and `target` are what was compared; a diff of two sessions has no
+/// definitions, as its classes go by their names alone.
+Definitions definitions_of(const analysis::HeapGraph& base,
+                           const analysis::HeapGraph& target,
+                           const DiffView& view, const Context& context);
+
+/// `definitions` may be null.
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const analysis::Diff& diff, const DiffView& view);
+                         const analysis::Diff& diff, const DiffView& view,
+                         Definitions* definitions);
 
 std::string diff_to_text(const analysis::Diff& diff, const DiffView& view,
-                         const Context& context);
+                         Definitions* definitions, const Context& context);
 
 }  // namespace heapcli::commands

@@ -9,6 +9,7 @@
 #include "cdp/target.h"
 #include "commands/format.h"
 #include "commands/output.h"
+#include "commands/process_info.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -25,12 +26,15 @@ constexpr std::chrono::milliseconds kLongestProbe{2000};
 
 struct ListOptions {
   std::vector<std::string> targets;
+  bool workers = false;
   LiveTarget live;  ///< For its timeout.
 };
 
 struct Found {
   cdp::Target endpoint;
   cdp::Discovery discovery;
+  /// By target of the discovery; empty when not asked for.
+  std::vector<std::vector<cdp::Worker>> workers;
 };
 
 std::vector<Found> probe_usual_ports(const cdp::ConnectOptions& options) {
@@ -42,7 +46,7 @@ std::vector<Found> probe_usual_ports(const cdp::ConnectOptions& options) {
   for (const uint16_t port : ports) {
     const cdp::Target endpoint{"127.0.0.1", port, ""};
     try {
-      found.push_back({endpoint, cdp::discover(endpoint, options)});
+      found.push_back({endpoint, cdp::discover(endpoint, options), {}});
     } catch (const cdp::Error& error) {
       if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
       // Nobody there, or somebody else: neither belongs into the list.
@@ -59,7 +63,7 @@ std::vector<Found> probe(const std::vector<std::string>& targets,
   for (const std::string& text : targets) {
     const cdp::Target endpoint = cdp::parse_target(text);
     try {
-      found.push_back({endpoint, cdp::discover(endpoint, options)});
+      found.push_back({endpoint, cdp::discover(endpoint, options), {}});
     } catch (const cdp::Error& error) {
       if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
       context.complain(error.what());
@@ -69,10 +73,39 @@ std::vector<Found> probe(const std::vector<std::string>& targets,
   return found;
 }
 
+// Only a session can tell, which is not for nothing: when it ends, V8 renumbers
+// the objects of the process, to which somebody else may have a session.
+bool find_workers(std::vector<Found>& found, const cdp::ConnectOptions& connect,
+                  const Context& context) {
+  bool all_answered = true;
+  for (Found& place : found) {
+    for (const cdp::TargetDescription& target : place.discovery.targets) {
+      std::vector<cdp::Worker>& workers = place.workers.emplace_back();
+      if (target.websocket_path.empty()) continue;
+      cdp::Target endpoint = place.endpoint;
+      endpoint.path = target.websocket_path;
+      cdp::SessionOptions options;
+      options.timeout = connect.timeout;
+      options.stop = connect.stop;
+      try {
+        cdp::Session session(cdp::connect(endpoint, connect),
+                             endpoint.authority(), options);
+        workers = cdp::list_workers(session);
+      } catch (const cdp::Error& error) {
+        if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
+        context.complain(error.what());
+        all_answered = false;
+      }
+    }
+  }
+  return all_answered;
+}
+
 OrderedJson to_json(const std::vector<Found>& found) {
   OrderedJson targets = OrderedJson::array();
   for (const Found& place : found) {
-    for (const cdp::TargetDescription& target : place.discovery.targets) {
+    for (size_t i = 0; i < place.discovery.targets.size(); ++i) {
+      const cdp::TargetDescription& target = place.discovery.targets[i];
       OrderedJson url;
       if (!target.websocket_path.empty()) {
         url = "ws://" + place.endpoint.authority() + target.websocket_path;
@@ -84,6 +117,9 @@ OrderedJson to_json(const std::vector<Found>& found) {
                          {"url", target.url},
                          {"runtime", place.discovery.browser},
                          {"web_socket_url", url}});
+      if (i < place.workers.size()) {
+        targets.back()["workers"] = workers_to_json(place.workers[i]);
+      }
     }
   }
   return {{"schema", "heapcli/list/1"}, {"targets", targets}};
@@ -92,12 +128,20 @@ OrderedJson to_json(const std::vector<Found>& found) {
 std::string to_text(const std::vector<Found>& found, const Context& context) {
   Table table({"target", "type", "runtime", "title"});
   for (const Found& place : found) {
-    for (const cdp::TargetDescription& target : place.discovery.targets) {
+    for (size_t i = 0; i < place.discovery.targets.size(); ++i) {
+      const cdp::TargetDescription& target = place.discovery.targets[i];
       table.add_row(
           {{place.endpoint.authority(), CellStyle::kBold},
            {printable(target.type)},
            {printable(place.discovery.browser)},
            {printable(target.title.empty() ? target.url : target.title)}});
+      if (i >= place.workers.size()) continue;
+      for (const cdp::Worker& worker : place.workers[i]) {
+        table.add_row({{},
+                       {"worker " + printable(worker.id)},
+                       {},
+                       {printable(worker.url)}});
+      }
     }
   }
   return table.render(terminal_width(), context.use_color());
@@ -114,6 +158,7 @@ ExitStatus list(const ListOptions& options, const Context& context) {
   } else {
     found = probe(options.targets, connect, context, all_answered);
   }
+  if (options.workers) all_answered &= find_workers(found, connect, context);
   const ExitStatus status =
       all_answered ? ExitStatus::kOk : ExitStatus::kTarget;
   if (context.json) {
@@ -139,6 +184,9 @@ void add_list_command(CommandLine& line, CLI::App& parent) {
       "of this machine)");
   command->add_option("TARGET", options->targets,
                       "host:port of one or more inspectors");
+  command->add_flag("--workers", options->workers,
+                    "Also their worker threads, which needs a session: do "
+                    "not, while somebody takes a sequence of snapshots");
   add_timeout_option(*command, options->live);
   command->callback([&line, options] {
     line.choose(

@@ -63,6 +63,15 @@ std::optional<uint64_t> bytes(const cdp::Json& object, const char* name) {
 
 }  // namespace
 
+OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers) {
+  OrderedJson list = OrderedJson::array();
+  for (const cdp::Worker& worker : workers) {
+    list.push_back(
+        {{"id", worker.id}, {"title", worker.title}, {"url", worker.url}});
+  }
+  return list;
+}
+
 ProcessInfo process_info(cdp::Session& session) {
   ProcessInfo info;
   const cdp::Json answer = cdp::evaluate(session, kQuestion);

@@ -9,6 +9,7 @@
 #include "cdp/node_worker.h"
 #include "cdp/runtime.h"
 #include "cdp/session.h"
+#include "commands/output.h"
 
 namespace heapcli::commands {
 
@@ -27,6 +28,9 @@ struct ProcessInfo {
   cdp::HeapUsage heap;
   std::vector<cdp::Worker> workers;
 };
+
+/// As `attach` and `list` print them.
+OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers);
 
 /// Throws cdp::Error.
 ProcessInfo process_info(cdp::Session& session);

@@ -1,25 +1,23 @@
 #include "commands/snapshot_command.h"
 
-#include <array>
-#include <cstdio>
-#include <ctime>
-#include <filesystem>
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "analysis/diff.h"
+#include "cdp/error.h"
 #include "commands/analysis_progress.h"
 #include "commands/capture.h"
 #include "commands/diff_output.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/live_threads.h"
 #include "commands/output.h"
-#include "commands/part_file.h"
+#include "commands/snapshot_files.h"
 #include "commands/snapshot_input.h"
 
 namespace heapcli::commands {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kMostSnapshots = 999;
 
@@ -31,72 +29,9 @@ struct SnapshotCommandOptions {
   DiffView view;
   bool no_analyze = false;
   bool no_debugger = false;
+  ThreadChoice threads;
   CaptureOptions capture;
 };
-
-std::string name_by_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  std::array<char, 64> text;
-  std::strftime(text.data(), text.size(), "heap-%Y%m%d-%H%M%S", &local);
-  return text.data();
-}
-
-std::string numbered_name(int number) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%03d", number);
-  return text.data();
-}
-
-// With the ending that says how it is written.
-std::string snapshot_name(const std::string& base, bool compress) {
-  return base + (compress ? ".heapsnapshot.zst" : ".heapsnapshot");
-}
-
-struct OutputPlan {
-  fs::path directory;  ///< To be created; empty when a file was named.
-  std::vector<std::string> files;
-};
-
-// One snapshot goes to the file named, several go into a directory.
-OutputPlan plan_output(const SnapshotCommandOptions& options) {
-  const bool compress = options.capture.compress;
-  const bool names_directory =
-      options.output.ends_with('/') ||
-      (!options.output.empty() && fs::is_directory(options.output));
-  if (options.count == 1 && !names_directory) {
-    if (options.output.empty()) {
-      return {{}, {snapshot_name(name_by_time(), compress)}};
-    }
-    const bool add_ending = compress && !options.output.ends_with(".zst");
-    return {{}, {options.output + (add_ending ? ".zst" : "")}};
-  }
-  OutputPlan plan;
-  plan.directory = options.output.empty() ? name_by_time() : options.output;
-  for (int number = 1; number <= options.count; ++number) {
-    plan.files.push_back(
-        (plan.directory / snapshot_name(numbered_name(number), compress))
-            .string());
-  }
-  return plan;
-}
-
-// Everything that can go wrong with the files should do so before the target
-// is made to stand still.
-void prepare(const OutputPlan& plan, bool overwrite) {
-  if (!plan.directory.empty()) {
-    std::error_code error;
-    fs::create_directories(plan.directory, error);
-    if (error) {
-      throw Error(ExitStatus::kData,
-                  "cannot create " + plan.directory.string() + ": " +
-                      error.message() + "; give -o a path that you may write");
-    }
-  }
-  if (overwrite) return;
-  for (const std::string& file : plan.files) PartFile::require_absent(file);
-}
 
 std::string describe(const Capture& capture) {
   std::string text = capture.file + ": " + format_bytes(capture.bytes);
@@ -108,8 +43,9 @@ std::string describe(const Capture& capture) {
          format_bytes(capture.heap.total);
 }
 
-OrderedJson to_json(const Capture& capture) {
+OrderedJson to_json(const Capture& capture, const LiveThread& thread) {
   OrderedJson entry = {{"file", capture.file},
+                       {"worker", thread.json_id()},
                        {"bytes", capture.bytes},
                        {"node_count", nullptr},
                        {"edge_count", nullptr},
@@ -125,50 +61,103 @@ OrderedJson to_json(const Capture& capture) {
   return entry;
 }
 
-// Only the last graph is needed, for --diff.
-struct Sequence {
-  OrderedJson snapshots = OrderedJson::array();
-  std::optional<analysis::HeapGraph> last_graph;
-  bool complete = true;
-};
+// Takes the snapshots of each thread in turn, and that round after round.
+class Rounds {
+ public:
+  Rounds(const SnapshotCommandOptions& options, const SnapshotFiles& files,
+         const std::vector<LiveThread>& threads, const Context& context)
+      : options_(options),
+        files_(files),
+        threads_(threads),
+        context_(context),
+        sequences_(threads.size()) {}
 
-Sequence take_all(const SnapshotCommandOptions& options,
-                  const std::vector<std::string>& files, cdp::Session& session,
-                  const Context& context) {
-  const auto every = parse_duration(options.every);
-  CaptureSequence sequence(session, context, options.capture);
-  Sequence result;
-  auto start = std::chrono::steady_clock::now();
-  for (size_t i = 0; i < files.size(); ++i) {
-    if (i > 0) {
-      // From start to start.
-      const auto elapsed =
-          std::chrono::duration_cast<std::chrono::milliseconds>(
-              std::chrono::steady_clock::now() - start);
-      if (elapsed < every) session.wait_for(every - elapsed);
-      start = std::chrono::steady_clock::now();
+  void run(cdp::Session& main_session) {
+    const auto every = parse_duration(options_.every);
+    auto start = std::chrono::steady_clock::now();
+    for (int number = 1; number <= options_.count; ++number) {
+      if (number > 1) {
+        // From start to start.
+        const auto elapsed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::steady_clock::now() - start);
+        if (elapsed < every) main_session.wait_for(every - elapsed);
+        start = std::chrono::steady_clock::now();
+      }
+      for (size_t i = 0; i < threads_.size(); ++i) {
+        if (!failed_.contains(i)) take(i, number);
+      }
+      if (failed_.size() == threads_.size()) return;
     }
-    Capture capture = sequence.take(files[i]);
+  }
+
+  const OrderedJson& snapshots() const { return snapshots_; }
+  bool any_failed() const { return !failed_.empty(); }
+  bool all_analysed() const { return all_analysed_; }
+  /// Only the last graph is needed, for --diff.
+  const std::optional<analysis::HeapGraph>& last_graph() const {
+    return last_graph_;
+  }
+
+  OrderedJson failures() const {
+    OrderedJson list = OrderedJson::array();
+    for (const auto& [i, why] : failed_) {
+      list.push_back({{"worker", threads_[i].json_id()}, {"error", why}});
+    }
+    return list;
+  }
+
+ private:
+  // One thread that ends, or is deaf, does not keep the others from theirs.
+  void take(size_t i, int number) {
+    const LiveThread& thread = threads_[i];
+    try {
+      if (!sequences_[i]) {
+        sequences_[i] = std::make_unique<CaptureSequence>(
+            *thread.session, context_, options_.capture);
+      }
+      keep(sequences_[i]->take(files_.path(thread.file_suffix(), number)),
+           thread);
+    } catch (const cdp::Error& error) {
+      if (threads_.size() == 1 ||
+          error.kind() == cdp::Error::Kind::kInterrupted) {
+        throw;
+      }
+      context_.complain(error.what());
+      failed_[i] = error.what();
+    }
+  }
+
+  void keep(Capture capture, const LiveThread& thread) {
     if (!capture.ids_kept) {
-      context.warn(
+      context_.warn(
           "object ids were lost before " + capture.file +
           ": an inspector session of this process ended in between (a "
           "DevTools tab, a debugger, another heapcli), and V8 renumbers all "
           "objects then; across that point a diff can only balance classes");
     }
     if (!capture.parse_error.empty()) {
-      context.warn(capture.file +
-                   " was written as the target sent it, but cannot be "
-                   "analysed: " +
-                   capture.parse_error);
-      result.complete = false;
+      context_.warn(capture.file +
+                    " was written as the target sent it, but cannot be "
+                    "analysed: " +
+                    capture.parse_error);
+      all_analysed_ = false;
     }
-    context.note(describe(capture));
-    result.snapshots.push_back(to_json(capture));
-    result.last_graph = std::move(capture.graph);
+    context_.note(describe(capture));
+    snapshots_.push_back(to_json(capture, thread));
+    last_graph_ = std::move(capture.graph);
   }
-  return result;
-}
+
+  const SnapshotCommandOptions& options_;
+  const SnapshotFiles& files_;
+  const std::vector<LiveThread>& threads_;
+  const Context& context_;
+  std::vector<std::unique_ptr<CaptureSequence>> sequences_;
+  OrderedJson snapshots_ = OrderedJson::array();
+  std::map<size_t, std::string> failed_;  ///< By position in threads_; why.
+  std::optional<analysis::HeapGraph> last_graph_;
+  bool all_analysed_ = true;
+};
 
 void check(const SnapshotCommandOptions& options) {
   if (options.count < 1 || options.count > kMostSnapshots) {
@@ -178,12 +167,26 @@ void check(const SnapshotCommandOptions& options) {
     throw Error(ExitStatus::kUsage,
                 "--diff needs the analysis that --no-analyze leaves out");
   }
+  if (options.threads.may_be_several() && !options.diff_base.empty()) {
+    throw Error(ExitStatus::kUsage,
+                "--diff compares the snapshots of one thread; give --worker "
+                "one number, or none for the main thread");
+  }
   if (options.output == "-") {
     throw Error(ExitStatus::kUsage,
                 "a snapshot is written to a file, not to standard output; "
                 "give -o a name");
   }
   parse_duration(options.every);
+  options.threads.check();
+}
+
+std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads) {
+  std::vector<std::string> suffixes;
+  for (const LiveThread& thread : threads) {
+    suffixes.push_back(thread.file_suffix());
+  }
+  return suffixes;
 }
 
 ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
@@ -191,34 +194,50 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   check(options);
   options.capture.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
-  const OutputPlan plan = plan_output(options);
-  prepare(plan, options.capture.overwrite);
+  const bool several = options.threads.may_be_several();
+  const SnapshotFiles files({options.output, options.count,
+                             options.capture.compress,
+                             options.capture.overwrite, several});
   // Before the capture, so that a bad file costs the target nothing.
+  if (!several) files.prepare({options.threads.file_suffix()});
   std::optional<analysis::HeapGraph> base;
   if (!options.diff_base.empty()) {
     base = open_snapshot(options.diff_base, context);
   }
 
   const auto session = open_session(live, context);
-  const Sequence taken = take_all(options, plan.files, *session, context);
+  const LiveThreads threads(*session, options.threads, live, context);
+  if (several) files.prepare(file_suffixes(threads.threads()));
+  Rounds rounds(options, files, threads.threads(), context);
+  rounds.run(*session);
+  if (rounds.snapshots().empty()) return ExitStatus::kTarget;
 
   OrderedJson document = {{"schema", "heapcli/snapshot/1"},
                           {"target", session->name()},
-                          {"snapshots", taken.snapshots}};
-  if (base && taken.last_graph) {
+                          {"snapshots", rounds.snapshots()},
+                          {"failed", rounds.failures()}};
+  if (base && rounds.last_graph()) {
     const analysis::Diff diff =
         with_progress(context, options.view.figures, [&](const auto& watched) {
-          return analysis::diff(*base, *taken.last_graph, watched);
+          return analysis::diff(*base, *rounds.last_graph(), watched);
         });
+    std::optional<Definitions> definitions;
+    if (options.view.definitions.show) {
+      definitions =
+          definitions_of(*base, *rounds.last_graph(), options.view, context);
+    }
+    Definitions* const defined = definitions ? &*definitions : nullptr;
     if (context.json) {
-      document["diff"] = diff_to_json(options.diff_base, plan.files.back(),
-                                      diff, options.view);
+      document["diff"] =
+          diff_to_json(options.diff_base, rounds.snapshots().back()["file"],
+                       diff, options.view, defined);
     } else {
-      write_output(diff_to_text(diff, options.view, context));
+      write_output(diff_to_text(diff, options.view, defined, context));
     }
   }
   if (context.json) write_json(document);
-  return taken.complete ? ExitStatus::kOk : ExitStatus::kData;
+  if (rounds.any_failed()) return ExitStatus::kTarget;
+  return rounds.all_analysed() ? ExitStatus::kOk : ExitStatus::kData;
 }
 
 }  // namespace
@@ -261,6 +280,7 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
   command->add_flag("--no-debugger", options->no_debugger,
                     "Never enable the debugger (on Node 12-20 it makes the "
                     "pause much shorter)");
+  add_worker_option(*command, options->threads);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
     line.choose([options, live](const Context& context) {

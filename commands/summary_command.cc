@@ -9,6 +9,7 @@
 #include "commands/analysis_progress.h"
 #include "commands/choice.h"
 #include "commands/class_table_output.h"
+#include "commands/definitions.h"
 #include "commands/format.h"
 #include "commands/output.h"
 #include "commands/profile_summary.h"
@@ -28,6 +29,7 @@ struct SummaryOptions {
   bool statistics = false;
   analysis::FigureOptions figures;
   ClassSelection selection;
+  DefinitionOptions definitions;
   ProfileView profile_view;
 };
 
@@ -83,6 +85,11 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   analysis::HeapGraph graph = open_snapshot(options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
+  std::optional<Definitions> definitions;
+  if (options.definitions.show) {
+    definitions.emplace(options.definitions, context);
+    definitions->add_scripts(graph);
+  }
   const analysis::HeapFigures figures =
       with_progress(context, options.figures, [&](const auto& watched) {
         return analysis::consume_figures(graph, watched,
@@ -94,13 +101,17 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   if (context.json) {
     OrderedJson document = to_json(options.file, table, classes);
     if (statistics) document["statistics"] = to_json(*statistics);
+    if (definitions) definitions->add_to(document["classes"]);
     write_json(document);
   } else {
-    write_output((statistics ? to_text(*statistics, context) : "") +
-                 classes_to_text(classes, table, context) + "\n" +
-                 format_bytes(table.total_bytes) + " in " +
-                 format_count(table.node_count) + " nodes with " +
-                 format_count(table.edge_count) + " edges\n");
+    write_output(
+        (statistics ? to_text(*statistics, context) : "") +
+        classes_to_text(classes, table, context) + "\n" +
+        format_bytes(table.total_bytes) + " in " +
+        format_count(table.node_count) + " nodes with " +
+        format_count(table.edge_count) + " edges\n" +
+        (definitions ? definitions->to_text(classes_to_define(classes), context)
+                     : ""));
   }
   return ExitStatus::kOk;
 }
@@ -130,6 +141,7 @@ void add_summary_command(CommandLine& line, CLI::App& parent) {
                     "Also what the heap is made of: code, strings, arrays, …");
   add_figure_options(*command, options->figures);
   add_selection_options(*command, options->selection);
+  add_definition_options(*command, options->definitions);
   add_profile_grouping_options(*command, options->profile_view);
   add_profile_tree_option(*command, options->profile_view);
   command->callback([&line, options] {

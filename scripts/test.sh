@@ -2,9 +2,9 @@
 # Runs every test, on a fresh machine too: installs what is missing, fetches the Node.js versions
 # that the tests attach to, then builds and tests `release`, `asan` and `tsan`. Also checks that
 # `cmake --install` gives a working program, that heapcli's figures are those of DevTools
-# (scripts/parity.sh), that other tools open its profiles (scripts/formats.sh) and, if clang is
-# there or on CI, that it builds without warnings and that the fuzzers find nothing
-# (scripts/fuzz.sh).
+# (scripts/parity.sh), that other tools open its profiles (scripts/formats.sh), that its source
+# maps say what npm's do (scripts/source_maps.sh) and, if clang is there or on CI, that it builds
+# without warnings and that the fuzzers find nothing (scripts/fuzz.sh).
 #
 #   scripts/test.sh                    everything
 #   scripts/test.sh --quick            the preset `release` only, with parity
@@ -123,6 +123,15 @@ check_formats() {
   printf '%s comparisons, all the same\n' "$(grep -c ', same$' build/formats.log)"
 }
 
+check_source_maps() {
+  stage 'compare source maps with trace-mapping'
+  if ! scripts/source_maps.sh build/release >build/source_maps.log 2>&1; then
+    cat build/source_maps.log >&2
+    return 1
+  fi
+  printf '%s maps, all the same\n' "$(grep -c 'compared, same$' build/source_maps.log)"
+}
+
 # A benchmark, not a test: its figures are for reading.
 race() {
   stage 'race against DevTools on a small heap'
@@ -156,6 +165,7 @@ for preset in "${presets[@]}"; do
     if [[ $HEAPCLI_TEST_NODES != system ]]; then
       check_parity
       check_formats
+      check_source_maps
       race
     fi
   fi

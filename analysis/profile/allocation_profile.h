@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +19,15 @@ enum class FrameIndex : uint32_t {};
 /// Position in the call tree: one function reached over one path.
 enum class CallIndex : uint32_t {};
 
+/// Where a function begins in the code that V8 runs; counts from 1.
+struct GeneratedPosition {
+  std::string url;
+  uint32_t line = 0;
+  uint32_t column = 0;
+
+  bool operator==(const GeneratedPosition&) const = default;
+};
+
 /// A function, as V8 describes it (`Runtime.CallFrame`).
 struct Frame {
   std::string function;   ///< Empty for an anonymous one.
@@ -28,6 +38,8 @@ struct Frame {
   /// Where the function begins; both count from 1, 0 when not known.
   uint32_t line = 0;
   uint32_t column = 0;
+  /// When all this is what a source map says: where V8 has it.
+  std::optional<GeneratedPosition> generated = std::nullopt;
 
   bool operator==(const Frame&) const = default;
 };

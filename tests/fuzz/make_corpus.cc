@@ -11,6 +11,7 @@
 #include "tests/analysis/profile/heapprofile_text.h"
 #include "tests/analysis/profile/pprof_text.h"
 #include "tests/analysis/snapshot_text.h"
+#include "tests/analysis/source_map_text.h"
 
 namespace heapcli::tests {
 namespace {
@@ -73,6 +74,10 @@ void write_chunks(const fs::path& directory) {
         directory / std::to_string(number++),
         R"({"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":")" +
             escaped + R"("}})");
+    write(directory / ("worker-" + std::to_string(number++)),
+          R"({"method":"NodeWorker.receivedMessageFromWorker",)"
+          R"("params":{"sessionId":"1","message":")" +
+              escaped + R"("}})");
   }
 }
 
@@ -105,6 +110,19 @@ void write_formats(const fs::path& directory) {
   }
 }
 
+void write_source_maps(const fs::path& directory) {
+  fs::create_directories(directory);
+  const std::string map = source_map_text(
+      mappings_of({{0, 0, 0, 0, 0, 0}, {0, 9}, {1, 3, 1, 70, 2, 1}}),
+      {"a.ts", "b.ts"}, {"x", "y"}, R"(,"sourceRoot":"src")");
+  write(directory / "map", map);
+  write(directory / "prefix", ")]}'\n" + map);
+  write(directory / "unsorted", source_map_text("IAAA,FAAA;;D", {"a"}));
+  write(directory / "index",
+        R"({"version":3,"sections":[{"offset":{"line":0,"column":1},"map":)" +
+            map + R"(},{"offset":{"line":1,"column":0},"map":)" + map + "}]}");
+}
+
 }  // namespace
 }  // namespace heapcli::tests
 
@@ -118,4 +136,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_chunks(directory / "chunk_decoder");
   heapcli::tests::write_profiles(directory / "heapprofile_reader");
   heapcli::tests::write_formats(directory / "profile_formats");
+  heapcli::tests::write_source_maps(directory / "source_map");
 }

@@ -33,6 +33,33 @@ TEST_CASE("list shows the process behind a port of every runtime") {
   }
 }
 
+TEST_CASE("list shows worker threads when asked to") {
+  for (const Runtime& runtime : runtimes()) {
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime,
+                    runtime.is_node() ? "two_workers.js" : "leaky_server.cjs");
+      target.http_port();
+      const Json found =
+          document(heapcli({"--json", "list", "--workers", target.name()}));
+      const Json& workers = found.at("targets").at(0).at("workers");
+      if (!runtime.is_node()) {
+        CHECK(workers == Json::array());
+        continue;
+      }
+      REQUIRE(workers.size() == 2);
+      CHECK(workers[0].at("id") == "1");
+      CHECK(workers[1].at("id") == "2");
+      const Finished text = heapcli({"list", target.name(), "--workers"});
+      CHECK(text.status == 0);
+      CHECK_THAT(text.out, ContainsSubstring("worker 2"));
+      // Looking for them costs the process's ids, so nobody does it unasked.
+      CHECK_FALSE(document(heapcli({"--json", "list", target.name()}))
+                      .at("targets")[0]
+                      .contains("workers"));
+    }
+  }
+}
+
 TEST_CASE("what list shows can be attached to") {
   const Target target(any_node(), "leaky_server.cjs");
   const Json found = document(heapcli({"--json", "list", target.port()}));

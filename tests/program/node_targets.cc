@@ -63,6 +63,7 @@ const Runtime& any_node() {
 }
 
 std::string script(const std::string& name) {
+  if (name.starts_with('/')) return name;
   return std::string(HEAPCLI_SOURCE_DIR "/tests/program/targets/") + name;
 }
 

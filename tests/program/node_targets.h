@@ -26,7 +26,7 @@ const std::vector<Runtime>& runtimes();
 /// The first one that is Node.js, for what does not depend on the version.
 const Runtime& any_node();
 
-/// The path of a script in tests/program/targets.
+/// The path of a script in tests/program/targets; a path stays what it is.
 std::string script(const std::string& name);
 
 /// A running program with an open inspector.

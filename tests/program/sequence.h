@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/program/child_process.h"
+#include "tests/program/heapcli_run.h"
 #include "tests/program/node_targets.h"
 
 namespace heapcli::tests {
@@ -16,7 +17,15 @@ namespace heapcli::tests {
 Finished take_sequence(const Target& target, const std::string& directory,
                        int count, const std::function<void(int)>& between);
 
-/// The path of the n-th snapshot, counted from 1.
-std::string numbered_snapshot(const std::string& directory, int number);
+/// The same with other options than these: `options` make `captures` of them,
+/// of one thread or another.
+Finished take_captures(const Target& target, int captures,
+                       const Arguments& options,
+                       const std::function<void(int)>& between);
+
+/// The path of the n-th snapshot, counted from 1, of the main thread or, with
+/// a suffix, another one.
+std::string numbered_snapshot(const std::string& directory, int number,
+                              const std::string& suffix = "");
 
 }  // namespace heapcli::tests
