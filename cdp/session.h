@@ -72,12 +72,17 @@ class Session {
   /// Takes events until the time is up. Throws kClosed or kInterrupted.
   void wait_for(std::chrono::milliseconds duration);
 
+  /// From now on a stop request interrupts nothing: for bringing to an end,
+  /// with its result, what a stop request has ended early.
+  void disregard_stop() { heeds_stop_ = false; }
+
   const std::string& name() const { return name_; }
 
  private:
   void dispatch(std::string_view message);
   void dispatch_json(const Json& message);
   void pump(Clock::time_point deadline);
+  bool interrupted() const;
   [[noreturn]] void fail_closed(const std::string& meanwhile) const;
 
   std::unique_ptr<Transport> transport_;
@@ -93,6 +98,7 @@ class Session {
   ChunkSink chunk_sink_;
   std::string chunk_;  ///< Reused for every decoded chunk.
   bool closed_ = false;
+  bool heeds_stop_ = true;
   bool timed_out_ = false;
 };
 

@@ -61,7 +61,7 @@ struct OutputPlan {
 
 // One snapshot goes to the file named, several go into a directory.
 OutputPlan plan_output(const SnapshotCommandOptions& options) {
-  const bool compress = options.capture.compress;
+  const bool compress = options.capture.recording.compress;
   const bool names_directory =
       options.output.ends_with('/') ||
       (!options.output.empty() && fs::is_directory(options.output));
@@ -189,10 +189,10 @@ void check(const SnapshotCommandOptions& options) {
 ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                     const Context& context) {
   check(options);
-  options.capture.analyze = !options.no_analyze;
+  options.capture.recording.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
   const OutputPlan plan = plan_output(options);
-  prepare(plan, options.capture.overwrite);
+  prepare(plan, options.capture.recording.overwrite);
   // Before the capture, so that a bad file costs the target nothing.
   std::optional<analysis::HeapGraph> base;
   if (!options.diff_base.empty()) {
@@ -242,9 +242,9 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
                    "Time from one snapshot to the next")
       ->type_name("TIME")
       ->capture_default_str();
-  command->add_flag("--compress", options->capture.compress,
+  command->add_flag("--compress", options->capture.recording.compress,
                     "Write .heapsnapshot.zst, a tenth of the size");
-  command->add_flag("--force", options->capture.overwrite,
+  command->add_flag("--force", options->capture.recording.overwrite,
                     "Replace files that exist");
   command
       ->add_option("--diff", options->diff_base,
