@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 void check_absent(const std::string& folder, const std::string& forbidden) {
   const std::regex pattern(forbidden);
   size_t files = 0;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(HEAPCLI_SOURCE_DIR) / folder)) {
+  for (const auto& entry : fs::recursive_directory_iterator(
+           fs::path(HEAPCLI_SOURCE_DIR) / folder)) {
     const auto extension = entry.path().extension();
     if (extension != ".cc" && extension != ".h") continue;
     ++files;

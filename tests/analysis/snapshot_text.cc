@@ -238,12 +238,26 @@ std::string dump(const analysis::HeapGraph& graph) {
     if (const auto* at = graph.location(node)) {
       out << " " << at->script_id << ":" << at->line << ":" << at->column;
     }
-    out << '\n';
+    out << " trace " << raw(graph.trace(node)) << '\n';
     for (const analysis::EdgeIndex edge : graph.edges_of(node)) {
       out << "  " << edge_type_name(graph.edge_type[edge]) << " "
           << graph.edge_name_or_index[edge] << " -> "
           << raw(graph.edge_to[edge]) << '\n';
     }
+  }
+  for (const analysis::TraceIndex trace : graph.stacks.traces()) {
+    out << "path " << raw(graph.stacks.parent[trace]) << " "
+        << raw(graph.stacks.function[trace]) << " "
+        << graph.stacks.allocated_count[trace] << " "
+        << graph.stacks.allocated_bytes[trace] << '\n';
+  }
+  for (const auto& function : graph.stacks.functions.values()) {
+    out << "function " << graph.strings[function.name] << " "
+        << graph.strings[function.script] << ":" << function.line << ":"
+        << function.column << '\n';
+  }
+  for (const auto& sample : graph.timeline) {
+    out << "sample " << sample.microseconds << " " << sample.last_id << '\n';
   }
   return out.str();
 }
