@@ -117,14 +117,10 @@ void Session::wait_for(std::chrono::milliseconds duration) {
   }
 }
 
-bool Session::interrupted() const {
-  return heeds_stop_ && options_.stop.stop_requested();
-}
-
 // Waits for one message, or sets closed_ or timed_out_.
 void Session::pump(Clock::time_point deadline) {
   timed_out_ = false;
-  if (interrupted()) {
+  if (stop_requested()) {
     throw Error(Error::Kind::kInterrupted, "interrupted");
   }
   switch (transport_->receive(
@@ -138,7 +134,7 @@ void Session::pump(Clock::time_point deadline) {
       timed_out_ = true;
       return;
     case Transport::Event::kWoken:
-      if (interrupted()) {
+      if (stop_requested()) {
         throw Error(Error::Kind::kInterrupted, "interrupted");
       }
       return;

@@ -52,6 +52,10 @@ class Session {
   /// kInterrupted.
   Json call(const std::string& method, const Json& params = Json::object());
 
+  /// From now on the stop token interrupts nothing: for what has to be fetched
+  /// after it was triggered.
+  void ignore_stop() { stop_ignored_ = true; }
+
   /// Sends a command and does not wait. For cleaning up; never throws.
   void post(const std::string& method,
             const Json& params = Json::object()) noexcept;
@@ -72,17 +76,15 @@ class Session {
   /// Takes events until the time is up. Throws kClosed or kInterrupted.
   void wait_for(std::chrono::milliseconds duration);
 
-  /// From now on a stop request interrupts nothing: for bringing to an end,
-  /// with its result, what a stop request has ended early.
-  void disregard_stop() { heeds_stop_ = false; }
-
   const std::string& name() const { return name_; }
 
  private:
   void dispatch(std::string_view message);
   void dispatch_json(const Json& message);
+  bool stop_requested() const {
+    return !stop_ignored_ && options_.stop.stop_requested();
+  }
   void pump(Clock::time_point deadline);
-  bool interrupted() const;
   [[noreturn]] void fail_closed(const std::string& meanwhile) const;
 
   std::unique_ptr<Transport> transport_;
@@ -98,8 +100,8 @@ class Session {
   ChunkSink chunk_sink_;
   std::string chunk_;  ///< Reused for every decoded chunk.
   bool closed_ = false;
-  bool heeds_stop_ = true;
   bool timed_out_ = false;
+  bool stop_ignored_ = false;
 };
 
 }  // namespace heapcli::cdp

@@ -5,9 +5,9 @@
 #include "commands/analysis_progress.h"
 #include "commands/class_table_output.h"
 #include "commands/diff_output.h"
-#include "commands/format.h"
 #include "commands/output.h"
 #include "commands/snapshot_input.h"
+#include "commands/stack_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -24,15 +24,16 @@ struct DiffOptions {
 ExitStatus diff_two(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
+  warn_without_stacks(options.view.selection, target, options.target, context);
   const analysis::Diff result =
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::diff(base, target, watched);
       });
   if (context.json) {
-    write_json(
-        diff_to_json(options.base, options.target, result, options.view));
+    write_json(diff_to_json(options.base, options.target, result, target,
+                            options.view));
   } else {
-    write_output(diff_to_text(result, options.view, context));
+    write_output(diff_to_text(result, target, options.view, context));
   }
   return ExitStatus::kOk;
 }
@@ -53,6 +54,7 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
   const HeapGraph later = open_snapshot(options.later, context);
+  warn_without_stacks(options.view.selection, later, options.later, context);
   const analysis::ClassTable table =
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::allocated_between(base, target, later, watched);
@@ -67,20 +69,13 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
                 {"later", options.later},
                 {"comparable", true},
                 {"total_bytes", table.total_bytes},
-                {"classes", classes_to_json(classes)}});
+                {"classes", classes_to_json(classes, later)}});
     return ExitStatus::kOk;
-  }
-  uint64_t count = 0;
-  uint64_t bytes = 0;
-  for (const analysis::ClassRow& row : table.classes) {
-    count += row.count;
-    bytes += row.shallow_bytes;
   }
   write_output("Allocated between " + options.base + " and " + options.target +
                ", still in " + options.later + ":\n\n" +
-               classes_to_text(classes, table, context) + "\n" +
-               format_bytes(bytes) + " in " + format_count(count) +
-               " objects\n");
+               classes_to_text(classes, table, later, context) + "\n" +
+               total_to_text(table) + "\n");
   return ExitStatus::kOk;
 }
 

@@ -4,6 +4,7 @@
 
 #include "commands/choice.h"
 #include "commands/format.h"
+#include "commands/stack_output.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -124,7 +125,9 @@ void add_diff_view_options(CLI::App& command, DiffView& view) {
 }
 
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const Diff& diff, const DiffView& view) {
+                         const Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view) {
   const bool comparable = diff.identity.comparable;
   OrderedJson document = {{"schema", "heapcli/diff/1"},
                           {"base", base},
@@ -135,6 +138,7 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
   for (const ClassDelta* row : select(diff, view, /*json=*/true).rows) {
     OrderedJson entry = {{"class", row->name}, {"key", row->key}};
     entry.update(figures(*row, comparable));
+    add_origins(entry, row->origins, target_graph, view.selection);
     classes.push_back(std::move(entry));
   }
   document["classes"] = std::move(classes);
@@ -142,15 +146,21 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
   return document;
 }
 
-std::string diff_to_text(const Diff& diff, const DiffView& view,
-                         const Context& context) {
+std::string diff_to_text(const Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view, const Context& context) {
   const bool comparable = diff.identity.comparable;
   const SelectedRows selected = select(diff, view, /*json=*/false);
   Table table(comparable ? std::vector<std::string>{"new", "deleted", "delta",
                                                     "size delta", "class"}
                          : std::vector<std::string>{"before", "after", "delta",
                                                     "size delta", "class"});
-  for (const ClassDelta* row : selected.rows) add_row(table, *row, comparable);
+  for (const ClassDelta* row : selected.rows) {
+    add_row(table, *row, comparable);
+    add_origins(table, row->origins,
+                comparable ? row->added.bytes : row->target.bytes, target_graph,
+                view.selection);
+  }
   if (selected.left_out > 0) {
     table.add_row({{}, {}, {}, {}, more_classes(selected)});
   }

@@ -23,10 +23,14 @@ struct DiffView {
 /// Adds --sort, --top, --filter and --raw-names.
 void add_diff_view_options(CLI::App& command, DiffView& view);
 
+/// `target_graph` says who allocated what is new.
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const analysis::Diff& diff, const DiffView& view);
+                         const analysis::Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view);
 
-std::string diff_to_text(const analysis::Diff& diff, const DiffView& view,
-                         const Context& context);
+std::string diff_to_text(const analysis::Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view, const Context& context);
 
 }  // namespace heapcli::commands

@@ -212,9 +212,10 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
         });
     if (context.json) {
       document["diff"] = diff_to_json(options.diff_base, plan.files.back(),
-                                      diff, options.view);
+                                      diff, *taken.last_graph, options.view);
     } else {
-      write_output(diff_to_text(diff, options.view, context));
+      write_output(
+          diff_to_text(diff, *taken.last_graph, options.view, context));
     }
   }
   if (context.json) write_json(document);

@@ -11,6 +11,7 @@
 #include "commands/format.h"
 #include "commands/output.h"
 #include "commands/snapshot_input.h"
+#include "commands/stack_output.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -29,14 +30,15 @@ struct SummaryOptions {
 };
 
 OrderedJson to_json(const std::string& file, const ClassTable& table,
-                    const SelectedClasses& classes) {
+                    const SelectedClasses& classes,
+                    const analysis::HeapGraph& graph) {
   return {{"schema", "heapcli/summary/1"},
           {"file", file},
           {"node_count", table.node_count},
           {"edge_count", table.edge_count},
           {"total_bytes", table.total_bytes},
           {"extra_native_bytes", table.extra_native_bytes},
-          {"classes", classes_to_json(classes)}};
+          {"classes", classes_to_json(classes, graph)}};
 }
 
 OrderedJson to_json(const HeapStatistics& statistics) {
@@ -73,6 +75,7 @@ std::string to_text(const HeapStatistics& statistics, const Context& context) {
 
 ExitStatus summary(const SummaryOptions& options, const Context& context) {
   analysis::HeapGraph graph = open_snapshot(options.file, context);
+  warn_without_stacks(options.selection, graph, options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
   const analysis::HeapFigures figures =
@@ -84,12 +87,12 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   const SelectedClasses classes =
       select_classes(table, options.sort, options.selection, context.json);
   if (context.json) {
-    OrderedJson document = to_json(options.file, table, classes);
+    OrderedJson document = to_json(options.file, table, classes, graph);
     if (statistics) document["statistics"] = to_json(*statistics);
     write_json(document);
   } else {
     write_output((statistics ? to_text(*statistics, context) : "") +
-                 classes_to_text(classes, table, context) + "\n" +
+                 classes_to_text(classes, table, graph, context) + "\n" +
                  format_bytes(table.total_bytes) + " in " +
                  format_count(table.node_count) + " nodes with " +
                  format_count(table.edge_count) + " edges\n");
