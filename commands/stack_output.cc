@@ -14,6 +14,8 @@ using analysis::Origin;
 
 constexpr const char* kIndent = "    ";
 constexpr size_t kFramesInLine = 3;
+// Below, no single stack stands for the class.
+constexpr double kSmallestShareInLine = 0.05;
 constexpr size_t kFramesInFull = 20;
 
 std::string function_name(const Frame& frame) {
@@ -106,6 +108,11 @@ void add_origins(Table& table, const std::vector<Origin>& origins,
                  const ClassSelection& selection) {
   const size_t count = std::min(origins.size(), selection.stacks.value_or(1));
   for (size_t i = 0; i < count; ++i) {
+    if (!selection.stacks &&
+        static_cast<double>(origins[i].bytes) <
+            kSmallestShareInLine * static_cast<double>(bytes)) {
+      return;
+    }
     const std::vector<Frame> stack = stack_of(graph, origins[i].trace);
     const std::string share =
         kIndent + format_percent(static_cast<double>(origins[i].bytes),

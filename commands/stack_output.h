@@ -28,7 +28,7 @@ std::string frame_to_text(const analysis::Frame& frame);
 OrderedJson frame_to_json(const analysis::Frame& frame);
 
 /// Adds lines below the last row, if the graph has stacks. Shares are of
-/// `bytes`.
+/// `bytes`. Without --stacks a share that says nothing is left out.
 void add_origins(Table& table, const std::vector<analysis::Origin>& origins,
                  uint64_t bytes, const analysis::HeapGraph& graph,
                  const ClassSelection& selection);
