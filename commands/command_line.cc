@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "commands/allocations_command.h"
 #include "commands/attach_command.h"
 #include "commands/choice.h"
 #include "commands/diff_command.h"
@@ -12,6 +13,7 @@
 #include "commands/output.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
+#include "commands/track_command.h"
 #include "heapcli_version.h"
 
 namespace heapcli::commands {
@@ -30,7 +32,7 @@ Examples:
   heapcli diff run/001.heapsnapshot run/003.heapsnapshot)";
 
 constexpr AddLiveCommand kLiveCommands[] = {add_snapshot_command,
-                                            add_gc_command};
+                                            add_track_command, add_gc_command};
 
 }  // namespace
 
@@ -77,6 +79,7 @@ void CommandLine::add_commands() {
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
   add_nodes_command(*this, app_);
+  add_allocations_command(*this, app_);
 }
 
 ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop) {
