@@ -60,6 +60,20 @@ OrderedJson figures(const FunctionRow& row) {
           {"allocated_count", row.allocated_count}};
 }
 
+std::string coverage_to_text(const HeapGraph& graph) {
+  const auto coverage = stack_coverage(graph);
+  if (!coverage) {
+    return "\nThe target did not note what is new, and V8 forgets who "
+           "allocated "
+           "an object that it\nmoves: go by what was allocated.\n";
+  }
+  return "\n" + format_bytes(coverage->new_bytes) +
+         " new and alive; who allocated it is known of " +
+         format_percent(static_cast<double>(coverage->known_bytes),
+                        static_cast<double>(coverage->new_bytes)) +
+         "\n";
+}
+
 }  // namespace
 
 void add_allocation_view_options(CLI::App& command, AllocationView& view) {
@@ -87,8 +101,14 @@ OrderedJson allocations_to_json(const HeapGraph& graph,
           ? 0
           : std::chrono::ceil<std::chrono::milliseconds>(recorded_time(graph))
                 .count();
+  const auto coverage = stack_coverage(graph);
+  const auto covered = [&](uint64_t bytes) {
+    return coverage ? OrderedJson(bytes) : OrderedJson();
+  };
   return {{"schema", "heapcli/allocations/1"},
           {"duration_ms", duration_ms},
+          {"new_bytes", covered(coverage ? coverage->new_bytes : 0)},
+          {"known_bytes", covered(coverage ? coverage->known_bytes : 0)},
           {"functions", std::move(functions)},
           {"totals", figures(total_of(rows))}};
 }
@@ -125,7 +145,8 @@ std::string allocations_to_text(const HeapGraph& graph,
           CellStyle::kDim}});
   }
   add(total, "(total)", CellStyle::kPlain);
-  return table.render(terminal_width(), context.use_color());
+  return table.render(terminal_width(), context.use_color()) +
+         coverage_to_text(graph);
 }
 
 }  // namespace heapcli::commands

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cdp/allocation_tracking.h"
+#include "cdp/compaction_pause.h"
 #include "cdp/debugger.h"
 #include "cdp/error.h"
 #include "cdp/runtime.h"
@@ -107,6 +108,7 @@ Recorded record(const TrackAllocationsOptions& options, cdp::Session& session,
   const bool debugger_helps =
       options.use_debugger && cdp::debugger_shortens_snapshots(session);
 
+  cdp::CompactionPause compaction(session);
   std::optional<TimelineProgress> progress;
   progress.emplace(context.show_progress(), duration);
   const auto start = Clock::now();
@@ -126,6 +128,7 @@ Recorded record(const TrackAllocationsOptions& options, cdp::Session& session,
         "and loses it, which can crash Node 12 to 20)");
   });
   {
+    compaction.begin();
     std::optional<cdp::PauselessDebugger> debugger;
     if (debugger_helps) debugger.emplace(session);
     recorded.pause =

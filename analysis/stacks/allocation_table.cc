@@ -72,6 +72,21 @@ std::vector<FunctionRow> allocation_table(const HeapGraph& graph,
   return active;
 }
 
+std::optional<StackCoverage> stack_coverage(const HeapGraph& graph) {
+  // One note alone was taken at the end.
+  if (graph.timeline.size() < 2) return std::nullopt;
+  StackCoverage coverage;
+  for (const NodeIndex node : graph.nodes()) {
+    const uint32_t id = raw(graph.node_id[node]);
+    if (id % 2 == 0 || id <= graph.timeline.front().last_id) continue;
+    coverage.new_bytes += graph.self_size[node];
+    if (graph.trace(node) != kNoTrace) {
+      coverage.known_bytes += graph.self_size[node];
+    }
+  }
+  return coverage;
+}
+
 AllocationProfile allocation_profile(const HeapGraph& graph) {
   const AllocationStacks& stacks = graph.stacks;
   const LiveAmounts live = live_amounts(graph);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "analysis/heap_graph.h"
@@ -27,6 +28,15 @@ struct FunctionRow {
 /// function that called them, if there is one.
 std::vector<FunctionRow> allocation_table(const HeapGraph& graph,
                                           bool fold_internals);
+
+/// V8 loses the stacks of some objects when the collector moves them.
+struct StackCoverage {
+  uint64_t new_bytes = 0;    ///< Alive, and allocated while V8 tracked it.
+  uint64_t known_bytes = 0;  ///< Of these, by a known call path.
+};
+
+/// Absent when the snapshot does not tell what is new.
+std::optional<StackCoverage> stack_coverage(const HeapGraph& graph);
 
 /// What is alive, by call path, with shallow bytes as DevTools counts them: for
 /// flame graphs and other formats. Only the root when no allocations were
