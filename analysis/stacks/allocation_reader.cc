@@ -130,20 +130,33 @@ void AllocationReader::finish() {
     return;
   }
   check_references();
+  name_unlisted_functions();
   resolve_nodes();
 }
 
 void AllocationReader::check_references() const {
-  const size_t functions = graph_.stacks.functions.size();
-  if (tree_.largest_function() >= functions) {
-    bad("\"trace_tree\" names function " +
-        std::to_string(tree_.largest_function()) + " of " +
-        std::to_string(functions));
-  }
   if (largest_string_ >= graph_.strings.size()) {
     bad("\"trace_function_infos\" names string " +
         std::to_string(largest_string_) + " of " +
         std::to_string(graph_.strings.size()));
+  }
+}
+
+// A program that records itself allocates while it writes the file: the tree,
+// which comes after the functions, then names some that came too late.
+void AllocationReader::name_unlisted_functions() {
+  AllocationStacks& stacks = graph_.stacks;
+  const size_t listed = stacks.functions.size();
+  if (tree_.largest_function() < listed) return;
+  const FunctionIndex unlisted{static_cast<uint32_t>(listed)};
+  TracedFunction function;
+  function.name = graph_.strings.add("(unknown)");
+  function.script = graph_.strings.add("");
+  stacks.functions.push_back(function);
+  for (const TraceIndex trace : stacks.traces()) {
+    if (raw(stacks.function[trace]) >= listed) {
+      stacks.function[trace] = unlisted;
+    }
   }
 }
 

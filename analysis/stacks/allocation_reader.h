@@ -39,6 +39,7 @@ class AllocationReader {
   void take_function(const uint64_t* record);
   void take_sample(const uint64_t* record);
   void check_references() const;
+  void name_unlisted_functions();
   void resolve_nodes();
 
   HeapGraph& graph_;
