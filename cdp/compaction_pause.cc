@@ -50,8 +50,11 @@ CompactionPause::CompactionPause(Session& session) : session_(session) {
                                      {{"expression", kV8Module},
                                       {"includeCommandLineAPI", true},
                                       {"silent", true}});
-  const Json id = reply.value("/result/objectId"_json_pointer, Json());
-  if (id.is_string()) v8_module_ = id.get<std::string>();
+  if (!reply.is_object()) return;
+  const auto result = reply.find("result");
+  if (result == reply.end() || !result->is_object()) return;
+  const auto id = result->find("objectId");
+  if (id != result->end() && id->is_string()) v8_module_ = *id;
 }
 
 void CompactionPause::begin() {

@@ -29,8 +29,9 @@ using std::chrono::milliseconds;
 constexpr size_t kSparklineWidth = 30;
 
 constexpr const char* kCost =
-    "recording the stack of every allocation; meanwhile the target allocates "
-    "several times slower and needs more memory (docs/allocation-stacks.md)";
+    "noting the stack of every allocation makes the target several times "
+    "slower "
+    "and larger meanwhile (docs/allocation-stacks.md)";
 
 std::string name_by_time() {
   const std::time_t now = std::time(nullptr);
@@ -116,6 +117,8 @@ Recorded record(const TrackAllocationsOptions& options, cdp::Session& session,
       session, profiler, [&](const std::vector<cdp::IntervalStats>& intervals) {
         if (progress) progress->update(intervals);
       });
+  context.note("recording for " + format_duration(duration) +
+               "; Ctrl-C ends it early and keeps what there is");
   recorded.ended_early = !wait(session, duration);
   recorded.duration = since(start);
   progress.reset();
