@@ -29,9 +29,8 @@ using std::chrono::milliseconds;
 constexpr size_t kSparklineWidth = 30;
 
 constexpr const char* kCost =
-    "noting the stack of every allocation makes the target several times "
-    "slower "
-    "and larger meanwhile (docs/allocation-stacks.md)";
+    "the target gets about ten times slower while every allocation is noted, "
+    "and with a large heap may hardly answer (docs/allocation-stacks.md)";
 
 std::string name_by_time() {
   const std::time_t now = std::time(nullptr);
