@@ -60,6 +60,22 @@ Column<NodeIndex, ClassId> add_objects(const HeapGraph& graph,
   return counted_class;
 }
 
+// `class_of` as above.
+void add_origins(const HeapGraph& graph, const SizeColumn& shallow,
+                 const Column<NodeIndex, ClassId>& class_of,
+                 std::vector<ClassRow>& rows) {
+  if (graph.node_trace.empty()) return;
+  OriginCounter origins;
+  for (const NodeIndex node : graph.nodes()) {
+    if (class_of[node] == kNotCounted) continue;
+    origins.add(raw(class_of[node]), graph.node_trace[node], shallow[node]);
+  }
+  auto by_row = origins.by_row(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    rows[i].origins = std::move(by_row[i]);
+  }
+}
+
 }  // namespace
 
 ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
@@ -76,6 +92,7 @@ ClassTable class_table(const HeapGraph& graph, const HeapFigures& figures,
   both([&] { preorder = dominator_preorder(figures.dominators); },
        [&] { counted_class = add_objects(graph, figures, only, rows); });
   add_retained(figures, preorder, counted_class, rows);
+  add_origins(graph, figures.shallow, counted_class, rows);
 
   for (size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].count == 0) continue;

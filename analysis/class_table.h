@@ -8,6 +8,7 @@
 
 #include "analysis/heap_figures.h"
 #include "analysis/heap_graph.h"
+#include "analysis/stacks/class_origins.h"
 
 namespace heapcli::analysis {
 
@@ -20,6 +21,9 @@ struct ClassRow {
   /// dominates.
   uint64_t retained_bytes = 0;
   int32_t distance = 0;  ///< The smallest of all; see distances.h.
+  /// Who allocated the objects that count, the largest part first; those that
+  /// nothing tells of are left out.
+  std::vector<Origin> origins;
 };
 
 struct ClassTable {

@@ -28,7 +28,18 @@ class JoinedClasses {
   ClassDelta& of_target(ClassId id) {
     return rows_[target_to_joined_[raw(id)]];
   }
-  std::vector<ClassDelta>& rows() { return rows_; }
+  /// Counts an object of the target among those whose origins are listed.
+  void add_origin(ClassId target_class, TraceIndex trace, uint64_t bytes) {
+    origins_.add(target_to_joined_[raw(target_class)], trace, bytes);
+  }
+  /// With their origins.
+  std::vector<ClassDelta>& finish() {
+    auto by_row = origins_.by_row(rows_.size());
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      rows_[i].origins = std::move(by_row[i]);
+    }
+    return rows_;
+  }
 
  private:
   std::vector<uint32_t> join(const ClassIndex& classes) {
@@ -54,6 +65,7 @@ class JoinedClasses {
   std::unordered_map<std::string, uint32_t> by_key_;
   std::vector<uint32_t> base_to_joined_;
   std::vector<uint32_t> target_to_joined_;
+  OriginCounter origins_;
 };
 
 // What the comparison needs to know of one snapshot.
@@ -101,7 +113,9 @@ void count_added_and_removed(const Side& base, const Side& target,
   };
   const auto add = [&](NodeIndex node) {
     const uint64_t size = target.size(node);
-    if (size != 0) joined.of_target(target.class_of(node)).added.add(size);
+    if (size == 0) return;
+    joined.of_target(target.class_of(node)).added.add(size);
+    joined.add_origin(target.class_of(node), target.graph.trace(node), size);
   };
 
   auto was = base.order.begin();
@@ -174,12 +188,15 @@ Diff diff(const HeapGraph& base_graph, const HeapGraph& target_graph,
   }
   for (const NodeIndex node : target_graph.nodes()) {
     const uint64_t size = target.size(node);
-    if (size != 0) joined.of_target(target.class_of(node)).target.add(size);
+    if (size == 0) continue;
+    const ClassId id = target.class_of(node);
+    joined.of_target(id).target.add(size);
+    if (!comparable) joined.add_origin(id, target_graph.trace(node), size);
   }
   if (comparable) count_added_and_removed(base, target, joined);
 
   result.totals.name = "(total)";
-  for (ClassDelta& row : joined.rows()) {
+  for (ClassDelta& row : joined.finish()) {
     set_deltas(row, comparable);
     add_to(result.totals.base, row.base);
     add_to(result.totals.target, row.target);

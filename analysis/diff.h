@@ -8,6 +8,7 @@
 #include "analysis/figure_options.h"
 #include "analysis/heap_graph.h"
 #include "analysis/identity.h"
+#include "analysis/stacks/class_origins.h"
 
 namespace heapcli::analysis {
 
@@ -39,6 +40,10 @@ struct ClassDelta {
   /// not comparable.
   int64_t count_delta = 0;
   int64_t bytes_delta = 0;
+
+  /// Who allocated the added objects, or when not comparable all that are in
+  /// the target; the largest part first.
+  std::vector<Origin> origins;
 };
 
 struct Diff {

@@ -10,6 +10,7 @@
 
 #include "analysis/ids.h"
 #include "analysis/snapshot_meta.h"
+#include "analysis/stacks/allocation_stacks.h"
 #include "analysis/string_table.h"
 
 namespace heapcli::analysis {
@@ -95,6 +96,12 @@ struct HeapGraph {
   Column<NodeIndex, LocationIndex> node_location;
   std::vector<SourceLocation> locations;
 
+  /// Into `stacks`: who allocated it. Empty, as `stacks` is, unless allocations
+  /// were tracked.
+  Column<NodeIndex, TraceIndex> node_trace;
+  AllocationStacks stacks;
+  std::vector<TimelineSample> timeline;
+
   StringTable strings;
 
   uint32_t node_count() const {
@@ -119,6 +126,10 @@ struct HeapGraph {
   /// Valid as long as the graph.
   std::string_view name(NodeIndex node) const {
     return strings[node_name[node]];
+  }
+  /// kNoTrace when nothing tells who allocated it.
+  TraceIndex trace(NodeIndex node) const {
+    return node_trace.empty() ? kNoTrace : node_trace[node];
   }
   LocationIndex location_index(NodeIndex node) const {
     return node_location.empty() ? kNoLocation : node_location[node];

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "analysis/error.h"
 
@@ -134,6 +136,44 @@ uint64_t count_member(const Json& snapshot, const char* name, bool required) {
        found->dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+// Nothing depends on the sections that tell of allocations: where their fields
+// are not the known ones, the offsets stay as they are and they are skipped.
+void find_fields(
+    const Json& meta, const char* name, uint32_t& stride,
+    std::initializer_list<std::pair<std::string_view, uint32_t*>> wanted) {
+  const auto list = meta.find(name);
+  if (list == meta.end()) return;
+  const auto fields = string_list(*list, name);
+  if (fields.size() > kMaxFields) return;
+  for (const auto& [field, at] : wanted) {
+    const FieldOffset offset = find_field(fields, field);
+    if (!offset) return;
+    *at = *offset;
+  }
+  stride = static_cast<uint32_t>(fields.size());
+}
+
+void find_allocation_fields(const Json& meta, SnapshotMeta& result) {
+  TraceFunctionFields& function = result.trace_function;
+  find_fields(meta, "trace_function_info_fields", function.stride,
+              {{"name", &function.name_at},
+               {"script_name", &function.script_at},
+               {"script_id", &function.script_id_at},
+               {"line", &function.line_at},
+               {"column", &function.column_at}});
+  TraceFields& trace = result.trace;
+  find_fields(meta, "trace_node_fields", trace.stride,
+              {{"id", &trace.id_at},
+               {"function_info_index", &trace.function_at},
+               {"count", &trace.count_at},
+               {"size", &trace.size_at},
+               {"children", &trace.children_at}});
+  SampleFields& sample = result.sample;
+  find_fields(meta, "sample_fields", sample.stride,
+              {{"timestamp_us", &sample.time_at},
+               {"last_assigned_id", &sample.last_id_at}});
+}
+
 }  // namespace
 
 std::string_view node_type_name(NodeType type) {
@@ -160,7 +200,9 @@ SnapshotMeta parse_snapshot_meta(std::string_view text) {
   result.node_id_at = require_field(nodes, "id", "node_fields");
   result.node_self_size_at = require_field(nodes, "self_size", "node_fields");
   result.node_edge_count_at = require_field(nodes, "edge_count", "node_fields");
-  result.node_trace_id_at = find_field(nodes, "trace_node_id");
+  if (count_member(snapshot, "trace_function_count", false) != 0) {
+    result.node_trace_id_at = find_field(nodes, "trace_node_id");
+  }
   result.node_detachedness_at = find_field(nodes, "detachedness");
 
   const auto edges = field_list(meta, "edge_fields");
@@ -186,6 +228,8 @@ SnapshotMeta parse_snapshot_meta(std::string_view text) {
           require_field(locations, "column", "location_fields");
     }
   }
+
+  find_allocation_fields(meta, result);
 
   result.node_type_names = type_names(meta, "node_types", result.node_type_at);
   result.node_types =

@@ -59,6 +59,34 @@ std::string_view edge_type_name(EdgeType type);
 /// Where one known field stands in a record; absent when the file lacks it.
 using FieldOffset = std::optional<uint32_t>;
 
+/// Offsets within a record of `trace_function_infos`; `stride` is 0, here as in
+/// the next two, when the file does not say how to read the section.
+struct TraceFunctionFields {
+  uint32_t stride = 0;
+  uint32_t name_at = 0;
+  uint32_t script_at = 0;
+  uint32_t script_id_at = 0;
+  uint32_t line_at = 0;
+  uint32_t column_at = 0;
+};
+
+/// Offsets within a record of `trace_tree`.
+struct TraceFields {
+  uint32_t stride = 0;
+  uint32_t id_at = 0;
+  uint32_t function_at = 0;
+  uint32_t count_at = 0;
+  uint32_t size_at = 0;
+  uint32_t children_at = 0;
+};
+
+/// Offsets within a record of `samples`.
+struct SampleFields {
+  uint32_t stride = 0;
+  uint32_t time_at = 0;
+  uint32_t last_id_at = 0;
+};
+
 struct SnapshotMeta {
   // Lengths of one record of each number array, in numbers.
   uint32_t node_stride = 0;
@@ -71,6 +99,7 @@ struct SnapshotMeta {
   uint32_t node_id_at = 0;
   uint32_t node_self_size_at = 0;
   uint32_t node_edge_count_at = 0;
+  /// Absent also when no allocations were tracked, as all would have 0 there.
   FieldOffset node_trace_id_at;
   FieldOffset node_detachedness_at;
 
@@ -84,6 +113,10 @@ struct SnapshotMeta {
   uint32_t location_script_at = 0;
   uint32_t location_line_at = 0;
   uint32_t location_column_at = 0;
+
+  TraceFunctionFields trace_function;
+  TraceFields trace;
+  SampleFields sample;
 
   /// By the number in the file: what type it is, and what the file calls it.
   std::vector<NodeType> node_types;

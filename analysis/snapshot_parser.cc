@@ -10,6 +10,7 @@
 //              function per section spreads the batch over the columns
 //   strings    JsonStringDecoder appends to the string arena
 //
+// What tells of allocations is short, and AllocationReader's business.
 // Everything else (a section of a newer V8, or one that no analysis needs) is
 // skipped by counting brackets. Between two calls of `feed` the whole state is
 // `state_`, `section_` and what the three readers above remember, so any split
@@ -35,6 +36,7 @@
 #include "analysis/number_scanner.h"
 #include "analysis/parallel_array.h"
 #include "analysis/snapshot_rows.h"
+#include "analysis/stacks/allocation_reader.h"
 #include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
@@ -48,10 +50,22 @@ constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
 // Without a size hint this many rows are reserved at most; columns grow beyond.
 constexpr uint64_t kMaxBlindReserve = uint64_t{1} << 22;
 
-enum class Section { kHeader, kNodes, kEdges, kStrings, kLocations, kOther };
+enum class Section {
+  kHeader,
+  kNodes,
+  kEdges,
+  kStrings,
+  kLocations,
+  kTraceFunctions,
+  kTraceTree,
+  kSamples,
+  kOther
+};
 
-constexpr std::array<std::string_view, 5> kSectionNames = {
-    "snapshot", "nodes", "edges", "strings", "locations"};
+constexpr std::array<std::string_view, 8> kSectionNames = {
+    "snapshot",   "nodes",     "edges",
+    "strings",    "locations", "trace_function_infos",
+    "trace_tree", "samples"};
 
 Section section_named(std::string_view key) {
   const auto found = std::find(kSectionNames.begin(), kSectionNames.end(), key);
@@ -75,7 +89,8 @@ class SnapshotParser::Impl {
       : options_(options),
         node_rows_(graph_),
         edge_rows_(graph_),
-        location_rows_(graph_) {}
+        location_rows_(graph_),
+        allocations_(graph_) {}
 
   void feed(std::string_view bytes);
   uint64_t offset() const { return offset_; }
@@ -91,6 +106,7 @@ class SnapshotParser::Impl {
     kValueStart,
     kHeader,
     kNumbers,
+    kAllocations,
     kStringOrEnd,
     kNextString,
     kString,
@@ -104,6 +120,7 @@ class SnapshotParser::Impl {
   void take_structure(char c);
   void begin_section();
   void begin_value(char c);
+  void skip_value(char c);
   size_t take_header(std::string_view bytes);
   size_t take_numbers(std::string_view bytes);
   size_t take_string(std::string_view bytes);
@@ -146,6 +163,7 @@ class SnapshotParser::Impl {
   NodeRows node_rows_;
   EdgeRows edge_rows_;
   LocationRows location_rows_;
+  AllocationReader allocations_;
   /// Locations that came before the nodes they are for.
   std::vector<uint64_t> early_locations_;
   RowExtremes extremes_;
@@ -184,6 +202,12 @@ size_t SnapshotParser::Impl::step(std::string_view bytes) {
       return take_header(bytes);
     case State::kNumbers:
       return take_numbers(bytes);
+    case State::kAllocations: {
+      bool ended = false;
+      const size_t taken = allocations_.take(bytes, ended);
+      if (ended) state_ = State::kCommaOrEnd;
+      return taken;
+    }
     case State::kString:
       return take_string(bytes);
     case State::kSkip: {
@@ -310,29 +334,34 @@ void SnapshotParser::Impl::begin_value(char c) {
     case Section::kLocations:
       expect('[', "a list");
       stride_ = graph_.meta.location_stride;
-      if (stride_ == 0) {  // Nothing says what the numbers mean.
-        skipper_.restart();
-        state_ = State::kSkip;
-        step("[");
-        return;
-      }
+      if (stride_ == 0) return skip_value(c);
       if (begin_locations()) return;
       break;
     case Section::kStrings:
       expect('[', "a list");
       state_ = State::kStringOrEnd;
       return;
-    case Section::kOther: {
-      skipper_.restart();
-      state_ = State::kSkip;
-      step(std::string_view(&c, 1));
+    case Section::kTraceFunctions:
+    case Section::kTraceTree:
+    case Section::kSamples:
+      if (!allocations_.begin(key_)) return skip_value(c);
+      expect('[', "a list");
+      state_ = State::kAllocations;
       return;
-    }
+    case Section::kOther:
+      return skip_value(c);
   }
   scanner_.restart();
   batch_.resize(kBatchRecords * stride_);
   batch_size_ = 0;
   state_ = State::kNumbers;
+}
+
+// Nothing says what is in it.
+void SnapshotParser::Impl::skip_value(char c) {
+  skipper_.restart();
+  state_ = State::kSkip;
+  step(std::string_view(&c, 1));
 }
 
 // Lets several threads read the array that begins here, if the source can be
@@ -483,6 +512,7 @@ size_t SnapshotParser::Impl::take_string(std::string_view bytes) {
 HeapGraph SnapshotParser::Impl::finish() {
   check_whole();
   check_references();
+  allocations_.finish();
   node_rows_.count_edges();
   for (const auto& [row, size] : extremes_.huge_sizes) {
     graph_.self_size.set(NodeIndex{row}, size);

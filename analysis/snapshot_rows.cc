@@ -50,6 +50,7 @@ void NodeRows::resize(size_t count) {
   graph_.self_size.resize(count);
   graph_.first_edge.resize(count + 1);
   if (meta_.node_detachedness_at) graph_.detachedness.resize(count);
+  if (meta_.node_trace_id_at) graph_.node_trace.resize(count);
 }
 
 std::string NodeRows::explain(const uint64_t* record,

@@ -164,6 +164,10 @@ inline bool NodeRows::put(uint32_t row, const uint64_t* record,
     graph_.detachedness[node] = static_cast<uint8_t>(
         std::min<uint64_t>(record[*meta_.node_detachedness_at], 255));
   }
+  if (meta_.node_trace_id_at) {
+    graph_.node_trace[node] = TraceIndex{static_cast<uint32_t>(
+        std::min(record[*meta_.node_trace_id_at], kMax32))};
+  }
   return true;
 }
 

@@ -12,6 +12,9 @@
 
 namespace heapcli::cdp {
 
+/// Whether the target is one that this helps. Throws what Session::call throws.
+bool debugger_shortens_snapshots(Session& session);
+
 class PauselessDebugger {
  public:
   /// Throws what Session::call throws; the debugger is then not enabled.

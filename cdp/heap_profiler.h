@@ -2,16 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <functional>
 #include <string>
 
 #include "cdp/session.h"
+#include "cdp/snapshot_stream.h"
 
 namespace heapcli::cdp {
-
-/// How far V8 is with building the graph, before any text comes.
-using GraphProgress = std::function<void(int64_t done, int64_t total)>;
 
 struct SnapshotOptions {
   /// Ask for progress; sent only when there is somebody to show it to.
@@ -31,10 +27,7 @@ class HeapProfiler {
   /// A full, precise garbage collection.
   void collect_garbage();
 
-  /// Takes a snapshot and hands its text to `sink` as it comes. Returns how
-  /// long the command took, which is how long the target's thread stood still.
-  /// Throws what Session::call or the sink throw; when interrupted, or when the
-  /// sink fails, not before the target is done, which leaving could crash.
+  /// Takes a snapshot; see stream_snapshot.
   std::chrono::milliseconds take_snapshot(const SnapshotOptions& options,
                                           const ChunkSink& sink);
 

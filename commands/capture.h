@@ -15,14 +15,13 @@
 #include "cdp/runtime.h"
 #include "cdp/session.h"
 #include "commands/context.h"
+#include "commands/snapshot_recording.h"
 
 namespace heapcli::commands {
 
 struct CaptureOptions {
   bool collect_garbage = false;
-  bool analyze = true;
-  bool overwrite = false;
-  bool compress = false;     ///< With zstd, as it arrives.
+  RecordingOptions recording;
   bool use_debugger = true;  ///< Where it shortens the pause; see debugger.h.
   cdp::SnapshotOptions snapshot;
 };

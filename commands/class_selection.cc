@@ -42,6 +42,12 @@ void add_selection_options(CLI::App& command, ClassSelection& selection) {
       ->type_name("N")
       ->check(CLI::Validator(check_count, "", ""));
   add_filter_option(command, selection.filter);
+  command
+      .add_option("--stacks", selection.stacks,
+                  "Show the N call stacks that allocated most of each class in "
+                  "full (default: one, in a line; see track --allocations)")
+      ->type_name("N")
+      ->check(CLI::Validator(check_count, "", ""));
 }
 
 void add_filter_option(CLI::App& command, std::string& filter) {

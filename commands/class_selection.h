@@ -1,4 +1,5 @@
-// Which classes a table shows: --top, --filter; and what they are called:
+// Which classes a table shows: --top, --filter, --stacks; and what they are
+// called:
 // --raw-names. Shared by the commands that list classes.
 #pragma once
 
@@ -16,6 +17,9 @@ namespace heapcli::commands {
 struct ClassSelection {
   std::optional<size_t> top;  ///< Absent: 25 for people, all for --json.
   std::string filter;
+  /// How many call stacks to show of each class, in full. Absent: one,
+  /// shortened to a line. See stack_output.h.
+  std::optional<size_t> stacks;
 
   /// How many rows to show.
   size_t limit(bool json) const;

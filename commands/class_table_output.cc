@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands/format.h"
+#include "commands/stack_output.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -35,6 +36,7 @@ SelectedClasses select_classes(const ClassTable& table, ClassSort sort,
                                const ClassSelection& selection, bool json) {
   const ClassFilter matches(selection.filter);
   SelectedClasses selected;
+  selected.selection = selection;
   for (const ClassRow& row : table.classes) {
     if (matches(row.name)) selected.rows.push_back(row);
   }
@@ -54,21 +56,26 @@ std::vector<ClassToDefine> classes_to_define(const SelectedClasses& classes) {
   return list;
 }
 
-OrderedJson classes_to_json(const SelectedClasses& classes) {
+OrderedJson classes_to_json(const SelectedClasses& classes,
+                            const analysis::HeapGraph& graph) {
   OrderedJson list = OrderedJson::array();
   for (const ClassRow& row : classes.rows) {
-    list.push_back({{"class", row.name},
-                    {"key", row.key},
-                    {"count", row.count},
-                    {"shallow_bytes", row.shallow_bytes},
-                    {"retained_bytes", row.retained_bytes},
-                    {"distance", row.distance}});
+    OrderedJson entry = {{"class", row.name},
+                         {"key", row.key},
+                         {"count", row.count},
+                         {"shallow_bytes", row.shallow_bytes},
+                         {"retained_bytes", row.retained_bytes},
+                         {"distance", row.distance}};
+    add_origins(entry, row.origins, graph, classes.selection);
+    list.push_back(std::move(entry));
   }
   return list;
 }
 
 std::string classes_to_text(const SelectedClasses& classes,
-                            const ClassTable& table, const Context& context) {
+                            const ClassTable& table,
+                            const analysis::HeapGraph& graph,
+                            const Context& context) {
   const auto share = [&](uint64_t bytes) {
     return format_percent(static_cast<double>(bytes),
                           static_cast<double>(table.total_bytes));
@@ -83,6 +90,7 @@ std::string classes_to_text(const SelectedClasses& classes,
                  {share(row.retained_bytes)},
                  {format_distance(row.distance)},
                  {printable(row.name)}});
+    add_origins(out, row.origins, row.shallow_bytes, graph, classes.selection);
   }
   std::string text = out.render(terminal_width(), context.use_color());
   if (classes.left_out > 0) {
@@ -91,6 +99,16 @@ std::string classes_to_text(const SelectedClasses& classes,
             std::to_string(classes.rows.size() + classes.left_out) + ")\n";
   }
   return text;
+}
+
+std::string total_to_text(const ClassTable& table) {
+  uint64_t count = 0;
+  uint64_t bytes = 0;
+  for (const ClassRow& row : table.classes) {
+    count += row.count;
+    bytes += row.shallow_bytes;
+  }
+  return format_bytes(bytes) + " in " + format_count(count) + " objects";
 }
 
 }  // namespace heapcli::commands

@@ -20,6 +20,7 @@ enum class ClassSort { kRetained, kShallow, kCount, kDistance, kName };
 struct SelectedClasses {
   std::vector<analysis::ClassRow> rows;
   size_t left_out = 0;  ///< How many more match, beyond --top.
+  ClassSelection selection;
 };
 
 SelectedClasses select_classes(const analysis::ClassTable& table,
@@ -28,11 +29,17 @@ SelectedClasses select_classes(const analysis::ClassTable& table,
 
 std::vector<ClassToDefine> classes_to_define(const SelectedClasses& classes);
 
-OrderedJson classes_to_json(const SelectedClasses& classes);
+/// `graph` is what the table was made of; it says who allocated the objects.
+OrderedJson classes_to_json(const SelectedClasses& classes,
+                            const analysis::HeapGraph& graph);
 
 /// Shares are of the table's total.
 std::string classes_to_text(const SelectedClasses& classes,
                             const analysis::ClassTable& table,
+                            const analysis::HeapGraph& graph,
                             const Context& context);
+
+/// `698 KiB in 10,507 objects`: all of a table.
+std::string total_to_text(const analysis::ClassTable& table);
 
 }  // namespace heapcli::commands

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "commands/allocations_command.h"
 #include "commands/attach_command.h"
 #include "commands/choice.h"
 #include "commands/convert_command.h"
@@ -81,6 +82,7 @@ void CommandLine::add_commands() {
   add_diff_command(*this, app_);
   add_nodes_command(*this, app_);
   add_convert_command(*this, app_);
+  add_allocations_command(*this, app_);
 }
 
 ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop) {

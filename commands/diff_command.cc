@@ -10,6 +10,7 @@
 #include "commands/output.h"
 #include "commands/profile_diff.h"
 #include "commands/snapshot_input.h"
+#include "commands/stack_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -29,6 +30,7 @@ struct DiffOptions {
 ExitStatus diff_two(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
+  warn_without_stacks(options.view.selection, target, options.target, context);
   const analysis::Diff result =
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::diff(base, target, watched);
@@ -39,10 +41,10 @@ ExitStatus diff_two(const DiffOptions& options, const Context& context) {
   }
   Definitions* const defined = definitions ? &*definitions : nullptr;
   if (context.json) {
-    write_json(diff_to_json(options.base, options.target, result, options.view,
-                            defined));
+    write_json(diff_to_json(options.base, options.target, result, target,
+                            options.view, defined));
   } else {
-    write_output(diff_to_text(result, options.view, defined, context));
+    write_output(diff_to_text(result, target, options.view, defined, context));
   }
   return ExitStatus::kOk;
 }
@@ -63,6 +65,7 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const HeapGraph base = open_snapshot(options.base, context);
   const HeapGraph target = open_snapshot(options.target, context);
   const HeapGraph later = open_snapshot(options.later[0], context);
+  warn_without_stacks(options.view.selection, later, options.later[0], context);
   const analysis::ClassTable table =
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::allocated_between(base, target, later, watched);
@@ -75,7 +78,7 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
     definitions = definitions_of(target, later, options.view, context);
   }
   if (context.json) {
-    OrderedJson rows = classes_to_json(classes);
+    OrderedJson rows = classes_to_json(classes, later);
     if (definitions) definitions->add_to(rows);
     write_json({{"schema", "heapcli/diff/1"},
                 {"base", options.base},
@@ -86,19 +89,13 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
                 {"classes", std::move(rows)}});
     return ExitStatus::kOk;
   }
-  uint64_t count = 0;
-  uint64_t bytes = 0;
-  for (const analysis::ClassRow& row : table.classes) {
-    count += row.count;
-    bytes += row.shallow_bytes;
-  }
-  write_output(
-      "Allocated between " + options.base + " and " + options.target +
-      ", still in " + options.later[0] + ":\n\n" +
-      classes_to_text(classes, table, context) + "\n" + format_bytes(bytes) +
-      " in " + format_count(count) + " objects\n" +
-      (definitions ? definitions->to_text(classes_to_define(classes), context)
-                   : ""));
+  write_output("Allocated between " + options.base + " and " + options.target +
+               ", still in " + options.later[0] + ":\n\n" +
+               classes_to_text(classes, table, later, context) + "\n" +
+               total_to_text(table) + "\n" +
+               (definitions
+                    ? definitions->to_text(classes_to_define(classes), context)
+                    : ""));
   return ExitStatus::kOk;
 }
 

@@ -4,6 +4,7 @@
 
 #include "commands/choice.h"
 #include "commands/format.h"
+#include "commands/stack_output.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -134,8 +135,9 @@ Definitions definitions_of(const analysis::HeapGraph& base,
 }
 
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const Diff& diff, const DiffView& view,
-                         Definitions* definitions) {
+                         const Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view, Definitions* definitions) {
   const bool comparable = diff.identity.comparable;
   OrderedJson document = {{"schema", "heapcli/diff/1"},
                           {"base", base},
@@ -146,6 +148,7 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
   for (const ClassDelta* row : select(diff, view, /*json=*/true).rows) {
     OrderedJson entry = {{"class", row->name}, {"key", row->key}};
     entry.update(figures(*row, comparable));
+    add_origins(entry, row->origins, target_graph, view.selection);
     classes.push_back(std::move(entry));
   }
   if (definitions != nullptr) definitions->add_to(classes);
@@ -154,15 +157,22 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
   return document;
 }
 
-std::string diff_to_text(const Diff& diff, const DiffView& view,
-                         Definitions* definitions, const Context& context) {
+std::string diff_to_text(const Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view, Definitions* definitions,
+                         const Context& context) {
   const bool comparable = diff.identity.comparable;
   const SelectedRows selected = select(diff, view, /*json=*/false);
   Table table(comparable ? std::vector<std::string>{"new", "deleted", "delta",
                                                     "size delta", "class"}
                          : std::vector<std::string>{"before", "after", "delta",
                                                     "size delta", "class"});
-  for (const ClassDelta* row : selected.rows) add_row(table, *row, comparable);
+  for (const ClassDelta* row : selected.rows) {
+    add_row(table, *row, comparable);
+    add_origins(table, row->origins,
+                comparable ? row->added.bytes : row->target.bytes, target_graph,
+                view.selection);
+  }
   if (selected.left_out > 0) {
     table.add_row({{}, {}, {}, {}, more_classes(selected)});
   }

@@ -32,12 +32,15 @@ Definitions definitions_of(const analysis::HeapGraph& base,
                            const analysis::HeapGraph& target,
                            const DiffView& view, const Context& context);
 
-/// `definitions` may be null.
+/// `target_graph` says who allocated what is new; `definitions` may be null.
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const analysis::Diff& diff, const DiffView& view,
-                         Definitions* definitions);
+                         const analysis::Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view, Definitions* definitions);
 
-std::string diff_to_text(const analysis::Diff& diff, const DiffView& view,
-                         Definitions* definitions, const Context& context);
+std::string diff_to_text(const analysis::Diff& diff,
+                         const analysis::HeapGraph& target_graph,
+                         const DiffView& view, Definitions* definitions,
+                         const Context& context);
 
 }  // namespace heapcli::commands

@@ -1,5 +1,6 @@
 #include "commands/nodes_command.h"
 
+#include <map>
 #include <string>
 
 #include "analysis/heap_figures.h"
@@ -7,6 +8,7 @@
 #include "commands/class_selection.h"
 #include "commands/output.h"
 #include "commands/snapshot_input.h"
+#include "commands/stack_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -34,13 +36,17 @@ void replace_all(std::string& text, std::string_view from,
 
 // Some readers of lines (Node's readline, Python's splitlines) take these
 // characters for line ends, which JSON lets stand in a string as they are.
-std::string json_text(std::string_view text) {
-  std::string json = OrderedJson(text).dump(
-      -1, ' ', /*ensure_ascii=*/false, OrderedJson::error_handler_t::replace);
+std::string json_line(const OrderedJson& value) {
+  std::string json = value.dump(-1, ' ', /*ensure_ascii=*/false,
+                                OrderedJson::error_handler_t::replace);
   replace_all(json, "\xC2\x85", "\\u0085");
   replace_all(json, "\xE2\x80\xA8", "\\u2028");
   replace_all(json, "\xE2\x80\xA9", "\\u2029");
   return json;
+}
+
+std::string json_text(std::string_view text) {
+  return json_line(OrderedJson(text));
 }
 
 // Writes one line a node. Millions of them: text that many share (types and
@@ -72,6 +78,9 @@ class NodeWriter {
     number(",\"distance\":", figures_.distance[node]);
     number(",\"detachedness\":", static_cast<int>(figures_.dom_states[node]));
     number(",\"dominator_id\":", raw(graph_.node_id[dominator_[node]]));
+    if (!graph_.stacks.empty()) {
+      text(",\"allocated_at\":", site(graph_.trace(node)));
+    }
     buffer_ += "}\n";
     if (buffer_.size() >= kWriteSize) flush();
   }
@@ -87,6 +96,16 @@ class NodeWriter {
     return figures_.dom_states.prefixes_name(graph_, node)
                ? std::string(analysis::kDetachedPrefix) + std::string(name)
                : std::string(name);
+  }
+  // Thousands of objects come from one place.
+  const std::string& site(analysis::TraceIndex trace) {
+    std::string& json = site_[trace];
+    if (json.empty()) {
+      const auto stack = stack_of(graph_, trace);
+      const analysis::Frame* const frame = analysis::allocation_site(stack);
+      json = frame == nullptr ? "null" : json_line(frame_to_json(*frame));
+    }
+    return json;
   }
   void text(std::string_view key, std::string_view value) {
     buffer_ += key;
@@ -104,6 +123,7 @@ class NodeWriter {
   const analysis::Column<NodeIndex, uint64_t> retained_;
   std::vector<std::string> type_;
   std::vector<std::string> class_;
+  std::map<analysis::TraceIndex, std::string> site_;
   std::string buffer_;
 };
 

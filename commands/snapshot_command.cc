@@ -192,12 +192,12 @@ std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads) {
 ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                     const Context& context) {
   check(options);
-  options.capture.analyze = !options.no_analyze;
+  options.capture.recording.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
   const bool several = options.threads.may_be_several();
   const SnapshotFiles files({options.output, options.count,
-                             options.capture.compress,
-                             options.capture.overwrite, several});
+                             options.capture.recording.compress,
+                             options.capture.recording.overwrite, several});
   // Before the capture, so that a bad file costs the target nothing.
   if (!several) files.prepare({options.threads.file_suffix()});
   std::optional<analysis::HeapGraph> base;
@@ -230,9 +230,10 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
     if (context.json) {
       document["diff"] =
           diff_to_json(options.diff_base, rounds.snapshots().back()["file"],
-                       diff, options.view, defined);
+                       diff, *rounds.last_graph(), options.view, defined);
     } else {
-      write_output(diff_to_text(diff, options.view, defined, context));
+      write_output(diff_to_text(diff, *rounds.last_graph(), options.view,
+                                defined, context));
     }
   }
   if (context.json) write_json(document);
@@ -261,9 +262,9 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
                    "Time from one snapshot to the next")
       ->type_name("TIME")
       ->capture_default_str();
-  command->add_flag("--compress", options->capture.compress,
+  command->add_flag("--compress", options->capture.recording.compress,
                     "Write .heapsnapshot.zst, a tenth of the size");
-  command->add_flag("--force", options->capture.overwrite,
+  command->add_flag("--force", options->capture.recording.overwrite,
                     "Replace files that exist");
   command
       ->add_option("--diff", options->diff_base,

@@ -5,17 +5,21 @@
 #include "analysis/class_table.h"
 #include "analysis/heap_figures.h"
 #include "analysis/profile/profile_file.h"
+#include "analysis/stacks/timeline.h"
 #include "analysis/statistics.h"
 #include "commands/analysis_progress.h"
 #include "commands/choice.h"
 #include "commands/class_table_output.h"
 #include "commands/definitions.h"
+#include "commands/error.h"
 #include "commands/format.h"
 #include "commands/output.h"
 #include "commands/profile_summary.h"
 #include "commands/snapshot_input.h"
+#include "commands/stack_output.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
+#include "commands/time_window.h"
 
 namespace heapcli::commands {
 namespace {
@@ -27,6 +31,7 @@ struct SummaryOptions {
   std::string file;
   ClassSort sort = ClassSort::kRetained;
   bool statistics = false;
+  std::string allocated_between;
   analysis::FigureOptions figures;
   ClassSelection selection;
   DefinitionOptions definitions;
@@ -34,14 +39,15 @@ struct SummaryOptions {
 };
 
 OrderedJson to_json(const std::string& file, const ClassTable& table,
-                    const SelectedClasses& classes) {
+                    const SelectedClasses& classes,
+                    const analysis::HeapGraph& graph) {
   return {{"schema", "heapcli/summary/1"},
           {"file", file},
           {"node_count", table.node_count},
           {"edge_count", table.edge_count},
           {"total_bytes", table.total_bytes},
           {"extra_native_bytes", table.extra_native_bytes},
-          {"classes", classes_to_json(classes)}};
+          {"classes", classes_to_json(classes, graph)}};
 }
 
 OrderedJson to_json(const HeapStatistics& statistics) {
@@ -76,13 +82,68 @@ std::string to_text(const HeapStatistics& statistics, const Context& context) {
   return out.render(terminal_width(), context.use_color()) + "\n";
 }
 
+// The classes of a graph of which nothing else is wanted.
+ClassTable all_classes(const analysis::FigureOptions& options,
+                       analysis::HeapGraph& graph, HeapStatistics* statistics) {
+  const analysis::HeapFigures figures =
+      analysis::consume_figures(graph, options, statistics);
+  return analysis::class_table(graph, figures);
+}
+
+struct Recording {
+  TimeWindow window;
+  std::chrono::milliseconds length{0};
+};
+
+// The classes of what was allocated in a part of the recording, and is alive at
+// its end.
+ClassTable classes_of_window(const analysis::FigureOptions& options,
+                             const analysis::HeapGraph& graph,
+                             const Recording& recording,
+                             HeapStatistics* statistics) {
+  const analysis::IdRange range = analysis::ids_allocated_between(
+      graph, recording.window.from,
+      recording.window.to.value_or(recording.length));
+  const analysis::HeapFigures figures = analysis::heap_figures(graph, options);
+  if (statistics != nullptr) {
+    *statistics = analysis::heap_statistics(graph, figures.shallow);
+  }
+  return analysis::class_table(graph, figures, &range);
+}
+
+std::optional<Recording> recording_of(const SummaryOptions& options,
+                                      const analysis::HeapGraph& graph) {
+  if (options.allocated_between.empty()) return std::nullopt;
+  Recording recording;
+  recording.window = parse_time_window(options.allocated_between);
+  recording.length = std::chrono::ceil<std::chrono::milliseconds>(
+      analysis::recorded_time(graph));
+  if (recording.window.from > recording.length) {
+    throw Error(ExitStatus::kUsage,
+                "--allocated-between begins after the end of " + options.file +
+                    ", which is " + format_duration(recording.length) +
+                    " long");
+  }
+  return recording;
+}
+
+std::string totals(const ClassTable& table) {
+  return format_bytes(table.total_bytes) + " in " +
+         format_count(table.node_count) + " nodes with " +
+         format_count(table.edge_count) + " edges\n";
+}
+
 ExitStatus summary(const SummaryOptions& options, const Context& context) {
+  if (!options.allocated_between.empty()) {
+    parse_time_window(options.allocated_between);  // Before a file is read.
+  }
   if (analysis::looks_like_profile(options.file)) {
     ProfileView view = options.profile_view;
     view.top = options.selection.top;
     return summarize_profile(options.file, view, context);
   }
   analysis::HeapGraph graph = open_snapshot(options.file, context);
+  warn_without_stacks(options.selection, graph, options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
   std::optional<Definitions> definitions;
@@ -90,28 +151,38 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
     definitions.emplace(options.definitions, context);
     definitions->add_scripts(graph);
   }
-  const analysis::HeapFigures figures =
+  HeapStatistics* const wanted = statistics ? &*statistics : nullptr;
+  const std::optional<Recording> recording = recording_of(options, graph);
+  const ClassTable table =
       with_progress(context, options.figures, [&](const auto& watched) {
-        return analysis::consume_figures(graph, watched,
-                                         statistics ? &*statistics : nullptr);
+        return recording ? classes_of_window(watched, graph, *recording, wanted)
+                         : all_classes(watched, graph, wanted);
       });
-  const ClassTable table = analysis::class_table(graph, figures);
   const SelectedClasses classes =
       select_classes(table, options.sort, options.selection, context.json);
   if (context.json) {
-    OrderedJson document = to_json(options.file, table, classes);
+    OrderedJson document = to_json(options.file, table, classes, graph);
+    if (recording) {
+      document["allocated_between"] = {
+          {"from_ms", recording->window.from.count()},
+          {"to_ms", recording->window.to.value_or(recording->length).count()}};
+    }
     if (statistics) document["statistics"] = to_json(*statistics);
     if (definitions) definitions->add_to(document["classes"]);
     write_json(document);
   } else {
-    write_output(
-        (statistics ? to_text(*statistics, context) : "") +
-        classes_to_text(classes, table, context) + "\n" +
-        format_bytes(table.total_bytes) + " in " +
-        format_count(table.node_count) + " nodes with " +
-        format_count(table.edge_count) + " edges\n" +
-        (definitions ? definitions->to_text(classes_to_define(classes), context)
-                     : ""));
+    std::string text = statistics ? to_text(*statistics, context) : "";
+    if (recording) {
+      text += "Allocated between " +
+              format_time_window(recording->window, recording->length) +
+              " of " + options.file + ", still alive at its end:\n\n";
+    }
+    text += classes_to_text(classes, table, graph, context) + "\n" +
+            (recording ? total_to_text(table) + "\n" : totals(table));
+    if (definitions) {
+      text += definitions->to_text(classes_to_define(classes), context);
+    }
+    write_output(text);
   }
   return ExitStatus::kOk;
 }
@@ -126,7 +197,7 @@ void add_summary_command(CommandLine& line, CLI::App& parent) {
       "functions of an allocation profile");
   command
       ->add_option("FILE", options->file,
-                   "A .heapsnapshot or .heapprofile, or -")
+                   "A .heapsnapshot, .heaptimeline or .heapprofile, or -")
       ->required();
   add_choice<ClassSort>(*command, "--sort", options->sort,
                         {{"retained", ClassSort::kRetained},
@@ -139,6 +210,11 @@ void add_summary_command(CommandLine& line, CLI::App& parent) {
       ->type_name("BY");
   command->add_flag("--stats", options->statistics,
                     "Also what the heap is made of: code, strings, arrays, …");
+  command
+      ->add_option("--allocated-between", options->allocated_between,
+                   "Only what was allocated in that part of a .heaptimeline "
+                   "and is still alive: 5s..10s, 5s.. or ..10s")
+      ->type_name("FROM..TO");
   add_figure_options(*command, options->figures);
   add_selection_options(*command, options->selection);
   add_definition_options(*command, options->definitions);

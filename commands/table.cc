@@ -38,8 +38,10 @@ Table::Table(std::vector<std::string> headings)
     : fit_(fit), headings_(std::move(headings)) {}
 
 void Table::add_row(std::vector<Cell> cells) {
-  rows_.push_back(std::move(cells));
+  rows_.push_back({std::move(cells), false});
 }
+
+void Table::add_line(Cell text) { rows_.push_back({{std::move(text)}, true}); }
 
 std::string Table::render(size_t width, bool color) const {
   const size_t figures = headings_.size() - 1;
@@ -47,8 +49,9 @@ std::string Table::render(size_t width, bool color) const {
   size_t used = 0;
   for (size_t column = 0; column < figures; ++column) {
     size_t widest = display_width(headings_[column]);
-    for (const auto& row : rows_) {
-      widest = std::max(widest, display_width(row[column].text));
+    for (const Row& row : rows_) {
+      if (row.is_line) continue;
+      widest = std::max(widest, display_width(row.cells[column].text));
     }
     widths.push_back(widest);
     used += widest + kGap;
@@ -58,7 +61,7 @@ std::string Table::render(size_t width, bool color) const {
                  : std::max(width > used ? width - used : 0, kNarrowestText);
 
   std::string out;
-  const auto add_line = [&](const auto& cell_at) {
+  const auto add_columns = [&](const auto& cell_at) {
     for (size_t column = 0; column < figures; ++column) {
       const Cell cell = cell_at(column);
       out.append(widths[column] - display_width(cell.text), ' ');
@@ -69,11 +72,16 @@ std::string Table::render(size_t width, bool color) const {
     out += styled(fit_(text.text, text_width), text.style, color);
     out += '\n';
   };
-  add_line([&](size_t column) {
+  add_columns([&](size_t column) {
     return Cell{headings_[column], CellStyle::kBold};
   });
-  for (const auto& row : rows_) {
-    add_line([&](size_t column) { return row[column]; });
+  for (const Row& row : rows_) {
+    if (row.is_line) {
+      const Cell& text = row.cells.front();
+      out += styled(fit(text.text, width), text.style, color) + "\n";
+    } else {
+      add_columns([&](size_t column) { return row.cells[column]; });
+    }
   }
   return out;
 }

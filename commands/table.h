@@ -28,13 +28,20 @@ class Table {
   /// As many cells as headings.
   void add_row(std::vector<Cell> cells);
 
+  /// A line of text below the last row, across all columns.
+  void add_line(Cell text);
+
   /// `width` in columns, 0 for no limit.
   std::string render(size_t width, bool color) const;
 
  private:
   Fit fit_;
   std::vector<std::string> headings_;
-  std::vector<std::vector<Cell>> rows_;
+  struct Row {
+    std::vector<Cell> cells;
+    bool is_line = false;  ///< Its only cell stands across all columns.
+  };
+  std::vector<Row> rows_;
 };
 
 /// Wraps the text in the style's escape sequences.

@@ -12,6 +12,7 @@
 #include "commands/growth_output.h"
 #include "commands/profile_files.h"
 #include "commands/profile_output.h"
+#include "commands/track_allocations.h"
 #include "commands/tracking.h"
 
 namespace heapcli::commands {
@@ -31,6 +32,7 @@ struct TrackCommandOptions {
   std::string interval = "32k";
   std::optional<uint32_t> stack_depth;
   bool include_collected = false;
+  bool allocations = false;
   std::string output;
   bool overwrite = false;
   ProfileView view;
@@ -191,8 +193,21 @@ double in_seconds(std::chrono::milliseconds time) {
   return static_cast<double>(time.count()) / 1000;
 }
 
+// With every allocation's stack, instead of samples.
+ExitStatus record_allocations(const TrackCommandOptions& options,
+                              const LiveTarget& live, const Context& context) {
+  TrackAllocationsOptions recording;
+  if (!options.duration.empty()) recording.duration = options.duration;
+  recording.output = options.output;
+  recording.overwrite = options.overwrite;
+  recording.view = {.top = options.view.top,
+                    .internals = options.view.internals};
+  return track_allocations(recording, live, context);
+}
+
 ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
                  const Context& context) {
+  if (options.allocations) return record_allocations(options, live, context);
   const TrackingOptions plan = commands::plan(options);
   ProfileFiles files(options.output, options.overwrite);
   require_parameters(plan.sampling, live, context);
@@ -250,7 +265,8 @@ void add_track_command(CommandLine& line, CLI::App& parent,
       "track", "Sample allocations: which functions hold how much");
   command
       ->add_option("--duration", options->duration,
-                   "How long (default 60s; with --until-exit no end)")
+                   "How long (default 60s, with --allocations 10s; with "
+                   "--until-exit no end)")
       ->type_name("TIME");
   command->add_flag("--until-exit", options->until_exit,
                     "Until the target ends; keeps the profile with the most "
@@ -280,6 +296,15 @@ void add_track_command(CommandLine& line, CLI::App& parent,
       ->add_option("--stack-depth", options->stack_depth,
                    "Frames to keep of each stack (Node 26)")
       ->type_name("N");
+  CLI::Option* const allocations = command->add_flag(
+      "--allocations", options->allocations,
+      "Note the stack of every allocation, instead of samples, and end with a "
+      "snapshot (-o: a .heaptimeline); slows the target down a lot");
+  for (const char* const sampling_only :
+       {"--until-exit", "--windows", "--include-collected", "--interval",
+        "--stack-depth", "--group-by", "--tree"}) {
+    allocations->excludes(sampling_only);
+  }
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
     line.choose([options, live](const Context& context) {

@@ -87,6 +87,17 @@ capture_and_compare() {
   compare "$work/$label"/*.heapsnapshot
 }
 
+# A recording of who allocates what in a running program.
+record_and_compare() {
+  local label=$1
+  shift
+  start "$@"
+  "$heapcli" --quiet attach "$address" track --allocations --duration 1s \
+    -o "$work/$label.heaptimeline" >"$work/log"
+  stop
+  compare "$work/$label.heaptimeline"
+}
+
 heapcli=build/release/heapcli
 engine_only=''
 case ${1:-} in
@@ -116,6 +127,7 @@ while read -r label program; do
     "$program" tests/parity/heap.cjs "$work/$label-internals" exposeInternals captureNumericValue
     compare "$work/$label"-[123].heapsnapshot
     compare "$work/$label-internals"-[123].heapsnapshot
+    record_and_compare "$label" "$program" --inspect=127.0.0.1:0 tests/parity/timeline.cjs
     if [[ -f $work/$label-worker.heapsnapshot ]]; then compare "$work/$label-worker.heapsnapshot"; fi
   fi
   rm -rf "${work:?}/$label"*

@@ -113,6 +113,27 @@ SnapshotText& SnapshotText::extra_native_bytes(uint64_t bytes) {
   return *this;
 }
 
+uint32_t SnapshotText::function(std::string_view name, std::string_view script,
+                                uint32_t line, uint32_t column) {
+  functions_.push_back({std::string(name), std::string(script), line, column});
+  return static_cast<uint32_t>(functions_.size() - 1);
+}
+
+SnapshotText& SnapshotText::trace_tree(std::string_view tree) {
+  trace_tree_ = tree;
+  return *this;
+}
+
+SnapshotText& SnapshotText::allocated_by(uint32_t node, uint64_t trace_id) {
+  nodes_[node].trace_id = trace_id;
+  return *this;
+}
+
+SnapshotText& SnapshotText::sample(uint64_t microseconds, uint64_t last_id) {
+  samples_.insert(samples_.end(), {microseconds, last_id});
+  return *this;
+}
+
 std::string SnapshotText::text(const SnapshotStyle& style) const {
   json fields = {"type", "name", "id", "self_size", "edge_count"};
   if (style.trace_node_id) fields.push_back("trace_node_id");
@@ -133,8 +154,8 @@ std::string SnapshotText::text(const SnapshotStyle& style) const {
     const uint64_t type = position(kNodeTypes, node.type);
     const uint64_t name = strings.index(node.name);
     if (style.trace_node_id) {
-      node_rows.add(
-          {type, name, node.id, node.self_size, out, 0, node.detachedness});
+      node_rows.add({type, name, node.id, node.self_size, out, node.trace_id,
+                     node.detachedness});
     } else {
       node_rows.add(
           {type, name, node.id, node.self_size, out, node.detachedness});
@@ -152,8 +173,15 @@ std::string SnapshotText::text(const SnapshotStyle& style) const {
     location_rows.add({at.node * stride, at.script, at.line, at.column});
   }
 
+  Rows function_rows(style.newlines);
+  for (const Function& function : functions_) {
+    function_rows.add({1, strings.index(function.name),
+                       strings.index(function.script), 7, function.line,
+                       function.column});
+  }
+
   json node_types = json::array({kNodeTypes, "string", "number", "number"});
-  const json header = {
+  json header = {
       {"meta",
        {{"node_fields", fields},
         {"node_types", node_types},
@@ -162,15 +190,26 @@ std::string SnapshotText::text(const SnapshotStyle& style) const {
         {"location_fields", {"object_index", "script_id", "line", "column"}}}},
       {"node_count", nodes_.size()},
       {"edge_count", edges.size()},
-      {"trace_function_count", 0},
+      {"trace_function_count", functions_.size()},
       {"extra_native_bytes", extra_native_bytes_}};
+  if (!functions_.empty()) {
+    header["meta"]["trace_function_info_fields"] = {
+        "function_id", "name", "script_name", "script_id", "line", "column"};
+    header["meta"]["trace_node_fields"] = {"id", "function_info_index", "count",
+                                           "size", "children"};
+  }
+  if (!samples_.empty()) {
+    header["meta"]["sample_fields"] = {"timestamp_us", "last_assigned_id"};
+  }
   const std::string line = style.newlines ? "\n" : "";
   return "{\"snapshot\":" + header.dump() + "," + line +
          "\"nodes\":" + node_rows.array() + "," + line +
          "\"edges\":" + edge_rows.array() + "," + line +
-         "\"trace_function_infos\":[]," + line + "\"trace_tree\":[]," + line +
-         "\"samples\":[]," + line + "\"locations\":" + location_rows.array() +
-         "," + line + "\"strings\":" +
+         "\"trace_function_infos\":" + function_rows.array() + "," + line +
+         "\"trace_tree\":" + trace_tree_ + "," + line +
+         "\"samples\":" + json(samples_).dump() + "," + line +
+         "\"locations\":" + location_rows.array() + "," + line +
+         "\"strings\":" +
          json(strings.list()).dump(-1, ' ', /*ensure_ascii=*/true) + "}";
 }
 
@@ -200,6 +239,28 @@ SnapshotText small_heap() {
       .location(user, 7, 1, 0)
       .extra_native_bytes(1234);
   return heap;
+}
+
+SnapshotText small_timeline() {
+  SnapshotText heap;
+  const uint32_t global = heap.node("object", "Window", 40);
+  std::vector<uint32_t> sessions;
+  for (int i = 0; i < 3; ++i) {
+    sessions.push_back(heap.node("object", "Session", 100));
+    heap.element(global, sessions.back(), static_cast<uint32_t>(i));
+  }
+  const uint32_t old = heap.node("object", "Session", 24);
+  heap.edge(0, global, "shortcut", "global").element(global, old, 3);
+  heap.function("(root)", "", 0, 0);
+  heap.function("main", "file:///app/main.js", 10, 3);
+  heap.function("create", "file:///app/main.js", 20, 5);
+  heap.function("from", "node:buffer", 7, 1);
+  heap.trace_tree("[1,0,0,0,[5,1,1,64,[2,2,30,3000,[],9,3,4,400,[]]]]");
+  heap.allocated_by(sessions[0], 2)
+      .allocated_by(sessions[1], 2)
+      .allocated_by(sessions[2], 9);
+  // Ids are 5, 7 and 9; 11 is older than it looks.
+  return heap.sample(0, 4).sample(50'000, 5).sample(100'000, 8);
 }
 
 analysis::HeapGraph parse(std::string_view text) {
@@ -238,12 +299,26 @@ std::string dump(const analysis::HeapGraph& graph) {
     if (const auto* at = graph.location(node)) {
       out << " " << at->script_id << ":" << at->line << ":" << at->column;
     }
-    out << '\n';
+    out << " trace " << raw(graph.trace(node)) << '\n';
     for (const analysis::EdgeIndex edge : graph.edges_of(node)) {
       out << "  " << edge_type_name(graph.edge_type[edge]) << " "
           << graph.edge_name_or_index[edge] << " -> "
           << raw(graph.edge_to[edge]) << '\n';
     }
+  }
+  for (const analysis::TraceIndex trace : graph.stacks.traces()) {
+    out << "path " << raw(graph.stacks.parent[trace]) << " "
+        << raw(graph.stacks.function[trace]) << " "
+        << graph.stacks.allocated_count[trace] << " "
+        << graph.stacks.allocated_bytes[trace] << '\n';
+  }
+  for (const auto& function : graph.stacks.functions.values()) {
+    out << "function " << graph.strings[function.name] << " "
+        << graph.strings[function.script] << ":" << function.line << ":"
+        << function.column << '\n';
+  }
+  for (const auto& sample : graph.timeline) {
+    out << "sample " << sample.microseconds << " " << sample.last_id << '\n';
   }
   return out.str();
 }

@@ -24,6 +24,7 @@ class SnapshotText {
     uint64_t id = 0;
     uint64_t self_size = 0;
     uint64_t detachedness = 0;
+    uint64_t trace_id = 0;
   };
 
   SnapshotText();
@@ -39,6 +40,15 @@ class SnapshotText {
                          uint32_t column);
   SnapshotText& detachedness(uint32_t node, uint64_t state);
   SnapshotText& extra_native_bytes(uint64_t bytes);
+
+  // With these it is a .heaptimeline.
+  /// Returns the function's index; lines and columns as V8 writes them.
+  uint32_t function(std::string_view name, std::string_view script,
+                    uint32_t line, uint32_t column);
+  /// The text of `trace_tree`: id, function, count, size, children.
+  SnapshotText& trace_tree(std::string_view json);
+  SnapshotText& allocated_by(uint32_t node, uint64_t trace_id);
+  SnapshotText& sample(uint64_t microseconds, uint64_t last_id);
 
   std::string text(const SnapshotStyle& style = {}) const;
   analysis::HeapGraph graph(const SnapshotStyle& style = {}) const;
@@ -59,10 +69,21 @@ class SnapshotText {
   std::vector<Edge> edges_;
   std::vector<Location> locations_;
   uint64_t extra_native_bytes_ = 0;
+  struct Function {
+    std::string name, script;
+    uint32_t line, column;
+  };
+  std::vector<Function> functions_;
+  std::string trace_tree_ = "[]";
+  std::vector<uint64_t> samples_;
 };
 
 /// A heap with at least one of everything: types, edges, locations, escapes.
 SnapshotText small_heap();
+
+/// Three objects of one class, two of them allocated by the program and one
+/// by Node on its behalf, in a recording of three notes.
+SnapshotText small_timeline();
 
 /// Parses text in one piece.
 analysis::HeapGraph parse(std::string_view text);

@@ -57,6 +57,10 @@ void write_snapshots(const fs::path& directory) {
     const std::string text = small_heap().text(style);
     write(directory / name, text);
     write(directory / (name + "-weak"), weak_maps_and_interfaces().text(style));
+    const std::string timeline = small_timeline().text(style);
+    write(directory / (name + "-timeline"), timeline);
+    write(directory / (name + "-unlisted"),
+          replaced(timeline, "[2,2,30", "[2,9,30"));
     write(directory / (name + "-cut"), text.substr(0, text.size() / 2));
     write(directory / (name + "-float"), replaced(text, ",4096,", ",4.096e3,"));
     write(directory / (name + "-unknown"),

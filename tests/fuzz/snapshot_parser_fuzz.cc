@@ -13,6 +13,9 @@
 #include "analysis/error.h"
 #include "analysis/heap_figures.h"
 #include "analysis/snapshot_parser.h"
+#include "analysis/stacks/allocation_table.h"
+#include "analysis/stacks/stack_frames.h"
+#include "analysis/stacks/timeline.h"
 #include "tests/analysis/snapshot_text.h"
 
 namespace heapcli::tests {
@@ -44,7 +47,23 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
+void analyse_allocations(const HeapGraph& graph) {
+  const auto profile = analysis::allocation_profile(graph);
+  uint64_t live = 0;
+  for (const auto& row : analysis::allocation_table(graph, true)) {
+    live += row.live_bytes;
+  }
+  require(live <= profile.total_bytes());
+  for (const analysis::NodeIndex node : graph.nodes()) {
+    const auto stack = stack_of(graph, graph.trace(node));
+    require(stack.empty() == (analysis::allocation_site(stack) == nullptr));
+  }
+  if (graph.timeline.empty()) return;
+  ids_allocated_between(graph, std::chrono::seconds(0), recorded_time(graph));
+}
+
 void analyse(HeapGraph graph) {
+  analyse_allocations(graph);
   const analysis::Diff same = analysis::diff(graph, graph);
   const analysis::HeapFigures figures = analysis::heap_figures(graph);
   const auto table = analysis::class_table(graph, figures);

@@ -3,11 +3,11 @@
 //   node compare.mjs ENGINE_DIR HEAPCLI FILE...
 //
 // Each file is compared node by node and class by class; each two in a row by `diff`, and each three
-// in a row by `diff A B C`. Exits with 1 when anything differs, after at most 20 differences a check.
+// in a row by `diff A B C`; and of a .heaptimeline who allocated what, and when. Exits with 1 when anything differs, after at most 20 differences a check.
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 
-import {classes, diff, loadEngine, nodes, overwrittenKeys} from './engine.mjs';
+import {allocations, classes, diff, idsBetween, loadEngine, nodes, overwrittenKeys, stacks} from './engine.mjs';
 
 const [engineDirectory, heapcli, ...files] = process.argv.slice(2);
 const open = await loadEngine(engineDirectory);
@@ -125,12 +125,73 @@ async function compareAllocatedBetween(base, target, later) {
   check.done();
 }
 
+const functionKey = row => [row.function, row.url, row.line ?? 0, row.column ?? 0].join('|');
+
+async function compareAllocations(file, snapshot) {
+  const ours = await json('allocations', '--internals', file);
+  const check = new Check(`allocations ${file}`);
+  const rows = new Map();
+  for (const row of ours.functions) {
+    const sum = rows.get(functionKey(row)) ?? {};
+    for (const figure of ['live_count', 'live_bytes', 'allocated_count', 'allocated_bytes']) {
+      sum[figure] = (sum[figure] ?? 0) + row[figure];
+    }
+    rows.set(functionKey(row), sum);
+  }
+  check.rows(rows, allocations(snapshot));
+  check.done();
+}
+
+// Of each class, the stacks that allocated it, counted node by node in DevTools' engine.
+async function compareOrigins(file, snapshot) {
+  const ours = await json('summary', '--stacks', '1000000', file);
+  const check = new Check(`stacks ${file}`);
+  const theirs = new Map();
+  const node = snapshot.createNode(0);
+  let index = 0;
+  for (const stack of stacks(snapshot)) {
+    node.nodeIndex = index++ * snapshot.nodeFieldCount;
+    if (stack === null || node.selfSize() === 0) continue;
+    const key = node.classKeyInternal();
+    const shown = typeof key === 'number' ? `,${snapshot.strings[key]}` : key;
+    const at = `${shown} by ${stack.join(' < ')}`;
+    const sum = theirs.get(at) ?? {count: 0, bytes: 0};
+    ++sum.count;
+    sum.bytes += node.selfSize();
+    theirs.set(at, sum);
+  }
+  const rows = new Map();
+  for (const row of ours.classes) {
+    for (const {count, bytes, stack} of row.stacks) {
+      rows.set(`${row.key} by ${stack.map(functionKey).join(' < ')}`, {count, bytes});
+    }
+  }
+  check.rows(rows, theirs);
+  check.done();
+}
+
+async function compareWindows(file, snapshot) {
+  const end = snapshot.getSamples().timestamps.at(-1);
+  for (const [from, to] of [[300, 600], [0, 450], [500, end], [0, end]]) {
+    const ours = await json('summary', file, '--allocated-between', `${from}ms..${Math.ceil(to)}ms`);
+    const check = new Check(`allocated between ${from} and ${Math.ceil(to)} ms ${file}`);
+    check.rows(byKey(ours.classes), classes(snapshot, idsBetween(snapshot, from, Math.ceil(to))));
+    check.done();
+  }
+}
+
 const recent = [];
 for (const file of files) {
   const snapshot = await open(file);
   snapshot.uid = recent.length;
   await compareNodes(file, snapshot);
   await compareSummary(file, snapshot);
+  if (file.endsWith('.heaptimeline')) {
+    await compareAllocations(file, snapshot);
+    await compareOrigins(file, snapshot);
+    await compareWindows(file, snapshot);
+    continue;
+  }
   recent.push({file, snapshot});
   if (recent.length > 3) recent.shift();
   if (recent.length >= 2) await compareDiff(...recent.slice(-2));

@@ -78,6 +78,44 @@ export function classes(snapshot, filter = {}) {
   return rows;
 }
 
+// What `heapcli allocations --internals` prints: the Allocation view.
+export function allocations(snapshot) {
+  const rows = new Map();
+  for (const top of snapshot.allocationTracesTops()) {
+    const key = [top.name, top.scriptName, top.line, top.column].join('|');
+    const row = rows.get(key) ??
+        {live_count: 0, live_bytes: 0, allocated_count: 0, allocated_bytes: 0};
+    row.live_count += top.liveCount;
+    row.live_bytes += top.liveSize;
+    row.allocated_count += top.count;
+    row.allocated_bytes += top.size;
+    rows.set(key, row);
+  }
+  return rows;
+}
+
+// The stack of each node, outwards, without the root; null for a node without.
+export function* stacks(snapshot) {
+  for (let i = 0; i < snapshot.nodeCount; ++i) {
+    const frames = snapshot.allocationStack(i * snapshot.nodeFieldCount);
+    yield frames?.slice(0, -1).map(frame => [frame.functionName, frame.scriptName, frame.line, frame.column].join('|')) ??
+        null;
+  }
+}
+
+// The ids of what was allocated in a part of the timeline, as HeapTimelineOverview.updateGrid has
+// them, except that docs/parity.md says otherwise of its ends.
+export function idsBetween(snapshot, from, to) {
+  const {timestamps, lastAssignedIds} = snapshot.getSamples();
+  const minIndex = timestamps.findIndex(time => time >= from);
+  const maxIndex = timestamps.findIndex(time => time > to);
+  const last = minIndex < 0 ? lastAssignedIds.length : minIndex;
+  return {
+    minNodeId: last > 0 ? lastAssignedIds[last - 1] : lastAssignedIds[0],
+    maxNodeId: maxIndex < 0 ? snapshot.updateStaticData().maxJSObjectId : lastAssignedIds[maxIndex],
+  };
+}
+
 // The Comparison view: what `heapcli diff base target` prints.
 export function diff(base, target) {
   const aggregates = base.aggregatesForDiff(target.interfaceDefinitions());

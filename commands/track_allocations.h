@@ -1,0 +1,27 @@
+// `track --allocations`: V8 notes the call stack of every allocation for a
+// while, and a snapshot at the end says who allocated what is alive.
+#pragma once
+
+#include <string>
+
+#include "commands/allocation_output.h"
+#include "commands/context.h"
+#include "commands/exit_status.h"
+#include "commands/live_target.h"
+
+namespace heapcli::commands {
+
+struct TrackAllocationsOptions {
+  std::string duration = "10s";
+  std::string output;  ///< A .heaptimeline; empty: named by the time.
+  bool overwrite = false;
+  bool use_debugger = true;  ///< See cdp/debugger.h.
+  AllocationView view;
+};
+
+/// Connects, records for the duration or until Ctrl-C, writes the file, and
+/// prints the functions. Throws Error, cdp::Error and analysis::Error.
+ExitStatus track_allocations(const TrackAllocationsOptions& options,
+                             const LiveTarget& live, const Context& context);
+
+}  // namespace heapcli::commands
