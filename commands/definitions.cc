@@ -75,11 +75,7 @@ void Definitions::add_to(OrderedJson& classes) {
                               {"url", frame->url},
                               {"line", frame->line},
                               {"column", frame->column}};
-    if (frame->generated) {
-      definition["generated"] = {{"url", frame->generated->url},
-                                 {"line", frame->generated->line},
-                                 {"column", frame->generated->column}};
-    }
+    add_generated(definition, *frame);
     entry["definition"] = std::move(definition);
   }
 }

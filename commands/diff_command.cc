@@ -105,6 +105,8 @@ ExitStatus diff_files(const DiffOptions& options, const Context& context) {
   if (are_profiles(files)) {
     ProfileView view = options.profile_view;
     view.top = options.view.selection.top;
+    view.source_maps =
+        make_source_maps(options.view.definitions.source_maps, context);
     return diff_profiles(files, view, context);
   }
   if (options.later.size() > 1) {

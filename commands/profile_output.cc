@@ -7,6 +7,7 @@
 #include "analysis/profile/profile_table.h"
 #include "commands/format.h"
 #include "commands/frame_text.h"
+#include "commands/source_maps.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -141,11 +142,14 @@ const char* row_name(ProfileGrouping grouping) {
 
 OrderedJson frame_json(const Frame& frame, ProfileGrouping grouping) {
   switch (grouping) {
-    case ProfileGrouping::kFunction:
-      return {{"function", frame.function},
-              {"url", frame.url},
-              {"line", or_null(frame.line)},
-              {"column", or_null(frame.column)}};
+    case ProfileGrouping::kFunction: {
+      OrderedJson json = {{"function", frame.function},
+                          {"url", frame.url},
+                          {"line", or_null(frame.line)},
+                          {"column", or_null(frame.column)}};
+      add_generated(json, frame);
+      return json;
+    }
     case ProfileGrouping::kFile:
       return {{"url", frame.url.empty() ? frame.function : frame.url}};
     case ProfileGrouping::kPackage:

@@ -46,7 +46,7 @@ void add_profile_view_options(CLI::App& command, ProfileView& view) {
             if (!text.empty()) view.top = std::stoull(text);
           },
           "How many rows to show (default 25, with --json all)")
-      ->type_name("[N]")
+      ->type_name("N")
       ->expected(0, 1)
       ->check(CLI::Validator(
           [](std::string& text) {
@@ -60,6 +60,9 @@ void add_profile_view_options(CLI::App& command, ProfileView& view) {
 
 analysis::AllocationProfile shown_profile(analysis::AllocationProfile profile,
                                           const ProfileView& view) {
+  if (view.source_maps) {
+    profile = with_original_positions(profile, *view.source_maps);
+  }
   return view.internals ? std::move(profile)
                         : analysis::fold_internals(profile);
 }

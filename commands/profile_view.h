@@ -3,9 +3,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <optional>
 
 #include "analysis/profile/profile_table.h"
+#include "commands/source_maps.h"
 
 namespace heapcli::commands {
 
@@ -14,6 +16,8 @@ struct ProfileView {
   bool internals = false;  ///< Show Node's own functions as such.
   bool tree = false;
   std::optional<size_t> top;
+  /// Null: positions stay those of the code that V8 runs.
+  std::shared_ptr<SourceMaps> source_maps;
 
   /// How many rows to show.
   size_t limit(bool json) const;

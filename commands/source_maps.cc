@@ -1,5 +1,7 @@
 #include "commands/source_maps.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "analysis/error.h"
@@ -91,6 +93,12 @@ void SourceMaps::tell(const std::string& script_url,
   }
 }
 
+bool SourceMaps::is_here(const std::string& script_url) {
+  const auto path = local_path(script_url);
+  std::error_code error;
+  return path && std::filesystem::is_regular_file(*path, error);
+}
+
 std::optional<Frame> SourceMaps::original(const Frame& frame) {
   if (!options_.enabled || frame.url.empty()) return std::nullopt;
   const Script& found = script(frame.url);
@@ -180,6 +188,19 @@ std::optional<SourceMaps::FoundMap> SourceMaps::find_in_directories(
     }
   }
   return std::nullopt;
+}
+
+std::shared_ptr<SourceMaps> make_source_maps(const SourceMapOptions& options,
+                                             const Context& context) {
+  return std::make_shared<SourceMaps>(
+      options, [&context](const std::string& line) { context.warn(line); });
+}
+
+void add_generated(OrderedJson& json, const Frame& frame) {
+  if (!frame.generated) return;
+  json["generated"] = {{"url", frame.generated->url},
+                       {"line", frame.generated->line},
+                       {"column", frame.generated->column}};
 }
 
 analysis::AllocationProfile with_original_positions(

@@ -15,6 +15,8 @@
 
 #include "analysis/profile/allocation_profile.h"
 #include "analysis/source_map.h"
+#include "commands/context.h"
+#include "commands/output.h"
 
 namespace heapcli::commands {
 
@@ -35,6 +37,10 @@ class SourceMaps {
   /// What the target says of a script (`Debugger.scriptParsed`): where its map
   /// is. Goes before what its file says. For scripts not asked for yet.
   void tell(const std::string& script_url, const std::string& source_map_url);
+
+  /// Whether the script is a file of this machine, so that what the target says
+  /// of it would be nothing new.
+  static bool is_here(const std::string& script_url);
 
   /// The function as it was written, with `generated` set; nothing when there
   /// is no map, or when it does not say. A map knows where a function is, and
@@ -62,6 +68,13 @@ class SourceMaps {
   std::unordered_map<std::string, std::string> told_;
   std::unordered_map<std::string, Script> scripts_;
 };
+
+/// Maps whose warnings go to `context`, which has to outlive them.
+std::shared_ptr<SourceMaps> make_source_maps(const SourceMapOptions& options,
+                                             const Context& context);
+
+/// Gives the frame's JSON a `generated`, when a map was applied to it.
+void add_generated(OrderedJson& json, const analysis::Frame& frame);
 
 /// The profile with each frame as it was written, where a map says so.
 analysis::AllocationProfile with_original_positions(

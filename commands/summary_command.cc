@@ -140,6 +140,8 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   if (analysis::looks_like_profile(options.file)) {
     ProfileView view = options.profile_view;
     view.top = options.selection.top;
+    view.source_maps =
+        make_source_maps(options.definitions.source_maps, context);
     return summarize_profile(options.file, view, context);
   }
   analysis::HeapGraph graph = open_snapshot(options.file, context);

@@ -6,12 +6,16 @@
 
 #include "analysis/profile/growth.h"
 #include "analysis/profile/heapprofile_reader.h"
+#include "cdp/error.h"
 #include "cdp/protocol_description.h"
+#include "cdp/scripts.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/growth_output.h"
+#include "commands/live_threads.h"
 #include "commands/profile_files.h"
 #include "commands/profile_output.h"
+#include "commands/source_maps.h"
 #include "commands/track_allocations.h"
 #include "commands/tracking.h"
 
@@ -35,6 +39,8 @@ struct TrackCommandOptions {
   bool allocations = false;
   std::string output;
   bool overwrite = false;
+  ThreadChoice threads;
+  SourceMapOptions source_maps;
   ProfileView view;
 };
 
@@ -77,6 +83,12 @@ TrackingOptions plan(const TrackCommandOptions& options) {
   }
   plan.sampling.stack_depth = options.stack_depth;
   plan.sampling.include_collected = options.include_collected;
+  options.threads.check();
+  if (options.threads.may_be_several()) {
+    throw Error(ExitStatus::kUsage,
+                "track samples one thread; give --worker one number, or run "
+                "one heapcli for each");
+  }
   return plan;
 }
 
@@ -146,8 +158,10 @@ void explain_end(const Tracking& tracking, const TrackingOptions& plan,
       }
       return;
     case TrackingEnd::kLost:
-      context.warn(tracking.lost_because + "; this is the profile of " +
-                   format_duration(at) + " after the start");
+      context.warn(after +
+                   ", before its last profile could be fetched; this "
+                   "is the profile of " +
+                   format_duration(at));
   }
 }
 
@@ -160,6 +174,34 @@ std::vector<AllocationProfile> read(const Tracking& tracking, uint64_t interval,
     profiles.back().sampling_interval = interval;
   }
   return profiles;
+}
+
+// Where the scripts are another machine's, what the target says of them is all
+// there is to find their maps by.
+std::shared_ptr<SourceMaps> source_maps(const TrackCommandOptions& options,
+                                        const AllocationProfile& profile,
+                                        const Tracking& tracking,
+                                        cdp::Session& session,
+                                        const Context& context) {
+  auto maps = make_source_maps(options.source_maps, context);
+  const bool all_here = std::all_of(
+      profile.frames.values().begin(), profile.frames.values().end(),
+      [](const analysis::Frame& frame) {
+        return frame.url.empty() || frame.url.starts_with("node:") ||
+               SourceMaps::is_here(frame.url);
+      });
+  const bool alive = tracking.end == TrackingEnd::kDuration ||
+                     tracking.end == TrackingEnd::kInterrupted;
+  if (!options.source_maps.enabled || all_here || !alive) return maps;
+  try {
+    for (const cdp::Script& script : cdp::list_scripts(session)) {
+      maps->tell(script.url, script.source_map_url);
+    }
+  } catch (const cdp::Error& error) {
+    context.warn(std::string("the scripts' source maps are not known: ") +
+                 error.what());
+  }
+  return maps;
 }
 
 // From nothing to the end of the first window, and so on.
@@ -212,16 +254,21 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
   ProfileFiles files(options.output, options.overwrite);
   require_parameters(plan.sampling, live, context);
 
-  const auto session = open_session(live, context);
+  const auto main_session = open_session(live, context);
+  const LiveThreads threads(*main_session, options.threads, live, context);
+  cdp::Session* const session = threads.threads().front().session;
   const Tracking tracking =
       track_allocations_by_sampling(*session, plan, context);
   explain_end(tracking, plan, session->name(), context);
   const std::vector<std::string> written = files.write(tracking.profiles);
 
   const auto profiles = read(tracking, plan.sampling.interval, session->name());
-  const AllocationProfile shown = shown_profile(profiles.back(), options.view);
+  ProfileView view = options.view;
+  view.source_maps =
+      source_maps(options, profiles.back(), tracking, *session, context);
+  const AllocationProfile shown = shown_profile(profiles.back(), view);
   std::optional<analysis::Growth> growth;
-  if (plan.windows > 1) growth = growth_of(profiles, options.view);
+  if (plan.windows > 1) growth = growth_of(profiles, view);
   if (!context.json) {
     write_output(profile_to_text(shown, options.view, context) + "\n" +
                  summary_line(tracking, plan, shown));
@@ -233,7 +280,8 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
   }
   OrderedJson document = {
       {"schema", "heapcli/track/1"},
-      {"target", session->name()},
+      {"target", main_session->name()},
+      {"worker", threads.threads().front().json_id()},
       {"duration_s", in_seconds(tracking.duration)},
       {"end", word(tracking.end)},
       {"profile_at_s", in_seconds(tracking.profiles.back().at)},
@@ -296,13 +344,15 @@ void add_track_command(CommandLine& line, CLI::App& parent,
       ->add_option("--stack-depth", options->stack_depth,
                    "Frames to keep of each stack (Node 26)")
       ->type_name("N");
+  add_source_map_options(*command, options->source_maps);
+  add_worker_option(*command, options->threads);
   CLI::Option* const allocations = command->add_flag(
       "--allocations", options->allocations,
       "Note the stack of every allocation, instead of samples, and end with a "
       "snapshot (-o: a .heaptimeline); slows the target down a lot");
   for (const char* const sampling_only :
        {"--until-exit", "--windows", "--include-collected", "--interval",
-        "--stack-depth", "--group-by", "--tree"}) {
+        "--stack-depth", "--group-by", "--tree", "--worker"}) {
     allocations->excludes(sampling_only);
   }
   add_timeout_option(*command, *live);
