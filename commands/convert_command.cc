@@ -3,11 +3,13 @@
 #include <filesystem>
 
 #include "analysis/profile/profile_file.h"
+#include "analysis/stacks/allocation_table.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/output.h"
 #include "commands/part_file.h"
 #include "commands/profile_writing.h"
+#include "commands/snapshot_input.h"
 
 namespace heapcli::commands {
 namespace {
@@ -25,6 +27,22 @@ std::string title_of(const std::string& input) {
                       : std::filesystem::path(input).filename().string();
 }
 
+// A profile as it is, or what a recording says of the stacks that allocated
+// what is alive at its end.
+analysis::AllocationProfile read(const std::string& input,
+                                 const Context& context) {
+  if (analysis::looks_like_snapshot(input)) {
+    analysis::AllocationProfile profile =
+        analysis::allocation_profile(open_snapshot(input, context));
+    if (profile.call_count() > 1) return profile;
+    throw Error(ExitStatus::kData,
+                input +
+                    " does not say who allocated what; record with "
+                    "'heapcli attach TARGET track --allocations'");
+  }
+  return analysis::read_profile_file(input, context.stop);
+}
+
 ExitStatus convert(const ConvertOptions& options, const Context& context) {
   const auto format =
       profile_format_for(options.format, options.output, "--to");
@@ -38,8 +56,7 @@ ExitStatus convert(const ConvertOptions& options, const Context& context) {
   if (!to_stdout && !options.overwrite) {
     PartFile::require_absent(options.output);
   }
-  const analysis::AllocationProfile profile =
-      analysis::read_profile_file(options.input, context.stop);
+  const analysis::AllocationProfile profile = read(options.input, context);
   const uint64_t size =
       write_profile_file(profile, format, title_of(options.input),
                          options.output, options.overwrite, context);
@@ -71,7 +88,7 @@ void add_convert_command(CommandLine& line, CLI::App& parent) {
   command
       ->add_option("IN", options->input,
                    "A profile: .heapprofile, pprof, speedscope, collapsed "
-                   "stacks; or -")
+                   "stacks, a .heaptimeline; or -")
       ->required();
   command
       ->add_option("OUT", options->output,

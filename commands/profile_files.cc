@@ -4,23 +4,38 @@
 #include <cstdio>
 
 #include "commands/error.h"
+#include "commands/part_file.h"
+#include "commands/profile_writing.h"
 
 namespace heapcli::commands {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string numbered_name(size_t number) {
+using analysis::ProfileFormat;
+
+// 001.heapprofile
+std::string numbered_name(size_t number, ProfileFormat format) {
   std::array<char, 40> text;
-  std::snprintf(text.data(), text.size(), "%03zu.heapprofile", number);
+  std::snprintf(text.data(), text.size(), "%03zu", number);
+  for (const auto& each : analysis::profile_formats()) {
+    if (each.format == format) return std::string(text.data()) + each.ending;
+  }
   return text.data();
 }
 
 }  // namespace
 
-ProfileFiles::ProfileFiles(const std::string& output, bool overwrite)
+ProfileFiles::ProfileFiles(const std::string& output, bool overwrite,
+                           std::optional<ProfileFormat> format)
     : overwrite_(overwrite) {
-  if (output.empty()) return;
+  if (format) format_ = *format;
+  if (output.empty()) {
+    if (format) {
+      throw Error(ExitStatus::kUsage, "--format needs -o, the file to write");
+    }
+    return;
+  }
   if (output == "-") {
     throw Error(ExitStatus::kUsage,
                 "a profile is written to a file, not to standard output; give "
@@ -28,7 +43,13 @@ ProfileFiles::ProfileFiles(const std::string& output, bool overwrite)
   }
   std::error_code error;
   if (!output.ends_with('/') && !fs::is_directory(output, error)) {
-    file_ = std::make_unique<PartFile>(output, overwrite);
+    if (!format) {
+      format_ = analysis::profile_format_of_path(output).value_or(
+          ProfileFormat::kHeapProfile);
+    }
+    path_ = output;
+    // Opens it, and takes it away again.
+    const PartFile can_be_written(path_, overwrite);
     return;
   }
   directory_ = output;
@@ -38,24 +59,49 @@ ProfileFiles::ProfileFiles(const std::string& output, bool overwrite)
                                        error.message() +
                                        "; give -o a path that you may write");
   }
-  if (!overwrite) PartFile::require_absent(directory_ / numbered_name(1));
+  if (!overwrite) {
+    PartFile::require_absent(directory_ / numbered_name(1, format_));
+  }
+}
+
+// Calls write(i, path) for each of `count` profiles that gets a file.
+template <class Write>
+std::vector<std::string> ProfileFiles::for_each_file(size_t count,
+                                                     Write write) const {
+  std::vector<std::string> paths;
+  const auto add = [&](size_t i, const std::string& path) {
+    write(i, path);
+    paths.push_back(path);
+  };
+  if (!path_.empty()) add(count - 1, path_);
+  if (directory_.empty()) return paths;
+  for (size_t i = 0; i < count; ++i) {
+    add(i, directory_ / numbered_name(i + 1, format_));
+  }
+  return paths;
 }
 
 std::vector<std::string> ProfileFiles::write(
     const std::vector<TakenProfile>& profiles) {
-  std::vector<std::string> names;
-  const auto write_to = [&](PartFile& file, const TakenProfile& profile) {
-    file.write(profile.text);
+  if (format_ != ProfileFormat::kHeapProfile) return {};
+  return for_each_file(profiles.size(), [&](size_t i, const std::string& path) {
+    PartFile file(path, overwrite_);
+    file.write(profiles[i].text);
     file.commit();
-    names.push_back(file.path());
-  };
-  if (file_) write_to(*file_, profiles.back());
-  if (directory_.empty()) return names;
-  for (size_t i = 0; i < profiles.size(); ++i) {
-    PartFile file(directory_ / numbered_name(i + 1), overwrite_);
-    write_to(file, profiles[i]);
-  }
-  return names;
+  });
+}
+
+std::vector<std::string> ProfileFiles::convert(
+    const std::vector<analysis::AllocationProfile>& profiles,
+    const std::string& title, const Context& context) {
+  if (format_ == ProfileFormat::kHeapProfile) return {};
+  // What was fetched after Ctrl-C is still to be written.
+  Context uninterrupted = context;
+  uninterrupted.stop = {};
+  return for_each_file(profiles.size(), [&](size_t i, const std::string& path) {
+    write_profile_file(profiles[i], format_, title, path, overwrite_,
+                       uninterrupted);
+  });
 }
 
 }  // namespace heapcli::commands

@@ -1,13 +1,15 @@
 // Where the profiles of a tracking are written: one to a file, those of
-// several windows into a directory. Other formats than V8's own come in here.
+// several windows into a directory. V8's own format is written as V8 gave it,
+// the others (profile_format.h) from what was read of that.
 #pragma once
 
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "commands/part_file.h"
+#include "analysis/profile/profile_format.h"
+#include "commands/context.h"
 #include "commands/tracking.h"
 
 namespace heapcli::commands {
@@ -17,17 +19,29 @@ class ProfileFiles {
   /// `output` is a file, a directory (which ends in '/', or exists), or empty:
   /// nothing is written. Makes sure that it can be written before the target is
   /// asked for anything: throws Error kUsage when there is a file already and
-  /// `overwrite` is not given, or kData.
-  ProfileFiles(const std::string& output, bool overwrite);
+  /// `overwrite` is not given, or kData. Without `format` the file's ending
+  /// says it, else it is V8's own.
+  ProfileFiles(const std::string& output, bool overwrite,
+               std::optional<analysis::ProfileFormat> format);
 
   /// Into a directory all of them, as 001.heapprofile, 002.heapprofile, …; into
-  /// a file the last one. Returns the names. Throws Error.
+  /// a file the last one. Returns the names; none when another format than
+  /// V8's is wanted. Throws Error.
   std::vector<std::string> write(const std::vector<TakenProfile>& profiles);
 
+  /// The same for the other formats. `title` is what a viewer shows.
+  std::vector<std::string> convert(
+      const std::vector<analysis::AllocationProfile>& profiles,
+      const std::string& title, const Context& context);
+
  private:
+  template <class Write>
+  std::vector<std::string> for_each_file(size_t count, Write write) const;
+
   const bool overwrite_;
-  std::filesystem::path directory_;
-  std::unique_ptr<PartFile> file_;
+  std::filesystem::path directory_;  ///< Empty for a file, or nothing.
+  std::string path_;                 ///< Of a file.
+  analysis::ProfileFormat format_ = analysis::ProfileFormat::kHeapProfile;
 };
 
 }  // namespace heapcli::commands

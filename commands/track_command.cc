@@ -15,6 +15,7 @@
 #include "commands/live_threads.h"
 #include "commands/profile_files.h"
 #include "commands/profile_output.h"
+#include "commands/profile_writing.h"
 #include "commands/source_maps.h"
 #include "commands/track_allocations.h"
 #include "commands/tracking.h"
@@ -39,6 +40,7 @@ struct TrackCommandOptions {
   bool allocations = false;
   std::string output;
   bool overwrite = false;
+  std::optional<analysis::ProfileFormat> format;
   ThreadChoice threads;
   SourceMapOptions source_maps;
   ProfileView view;
@@ -251,7 +253,7 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
                  const Context& context) {
   if (options.allocations) return record_allocations(options, live, context);
   const TrackingOptions plan = commands::plan(options);
-  ProfileFiles files(options.output, options.overwrite);
+  ProfileFiles files(options.output, options.overwrite, options.format);
   require_parameters(plan.sampling, live, context);
 
   const auto main_session = open_session(live, context);
@@ -260,9 +262,12 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
   const Tracking tracking =
       track_allocations_by_sampling(*session, plan, context);
   explain_end(tracking, plan, session->name(), context);
-  const std::vector<std::string> written = files.write(tracking.profiles);
+  std::vector<std::string> written = files.write(tracking.profiles);
 
   const auto profiles = read(tracking, plan.sampling.interval, session->name());
+  if (written.empty()) {
+    written = files.convert(profiles, session->name(), context);
+  }
   ProfileView view = options.view;
   view.source_maps =
       source_maps(options, profiles.back(), tracking, *session, context);
@@ -326,9 +331,11 @@ void add_track_command(CommandLine& line, CLI::App& parent,
   command
       ->add_option(
           "-o,--output", options->output,
-          "Also write the profile, a .heapprofile that DevTools opens; "
-          "into a directory, that of each window")
+          "Also write the profile, as .heapprofile (for DevTools), .pb.gz "
+          "(pprof), .html or .svg (flame graphs), …; into a directory, that "
+          "of each window")
       ->type_name("PATH");
+  add_profile_format_option(*command, "--format", options->format);
   command->add_flag("--force", options->overwrite,
                     "Replace a file that exists");
   add_profile_view_options(*command, options->view);
@@ -352,7 +359,7 @@ void add_track_command(CommandLine& line, CLI::App& parent,
       "snapshot (-o: a .heaptimeline); slows the target down a lot");
   for (const char* const sampling_only :
        {"--until-exit", "--windows", "--include-collected", "--interval",
-        "--stack-depth", "--group-by", "--tree", "--worker"}) {
+        "--stack-depth", "--format", "--group-by", "--tree", "--worker"}) {
     allocations->excludes(sampling_only);
   }
   add_timeout_option(*command, *live);

@@ -53,13 +53,30 @@ AllocationProfile read_profile_file(const std::string& path,
   return read_profile(text, name);
 }
 
-bool looks_like_profile(const std::string& path) {
-  if (path == "-") return false;
+namespace {
+
+// Empty when there is nothing to be read.
+std::string beginning_of(const std::string& path) {
+  if (path == "-") return {};
   try {
-    return begins_like_profile(read_text(path, kBeginning, {}));
+    return read_text(path, kBeginning, {});
   } catch (const Error&) {
-    return false;
+    return {};
   }
+}
+
+}  // namespace
+
+bool looks_like_profile(const std::string& path) {
+  const std::string beginning = beginning_of(path);
+  return !beginning.empty() && begins_like_profile(beginning);
+}
+
+bool looks_like_snapshot(const std::string& path) {
+  const std::string beginning = beginning_of(path);
+  const size_t brace = beginning.find_first_not_of(" \t\r\n");
+  return brace != beginning.npos && beginning[brace] == '{' &&
+         beginning.find("\"snapshot\"") != beginning.npos;
 }
 
 }  // namespace heapcli::analysis

@@ -20,4 +20,7 @@ AllocationProfile read_profile_file(const std::string& path,
 /// be read. Never throws Error.
 bool looks_like_profile(const std::string& path);
 
+/// The same, the other way round.
+bool looks_like_snapshot(const std::string& path);
+
 }  // namespace heapcli::analysis

@@ -51,6 +51,11 @@ TEST_CASE("a recording says which function allocated what is alive") {
 
       const Json offline = document(heapcli({"--json", "allocations", file}));
       CHECK(offline.at("functions") == taken.at("functions"));
+      const std::string graph = dir.file("a.svg");
+      CHECK(heapcli({"--quiet", "convert", file, graph}).status == 0);
+      if (runtime.node_major >= 16) {
+        CHECK_THAT(read_file(graph), ContainsSubstring("allocating.cjs"));
+      }
       const Json summary =
           document(heapcli({"--json", "summary", "--stacks", "100", file}));
       const Json kept = class_named(summary, "Kept");
@@ -131,6 +136,13 @@ TEST_CASE("a recording replaces no file, and takes time") {
   CHECK(read_file(file) == "mine");
   CHECK(heapcli(track("127.0.0.1:1", "0s", dir.file("b"))).status == 2);
   CHECK(heapcli(track("127.0.0.1:1", "1s", "-")).status == 2);
+}
+
+TEST_CASE("track --allocations does not go with what samples are asked for") {
+  const Finished finished =
+      heapcli({"attach", "9", "track", "--allocations", "--windows", "3"});
+  CHECK(finished.status == 2);
+  CHECK_THAT(finished.err, ContainsSubstring("--windows"));
 }
 
 TEST_CASE("a snapshot without stacks says how to get some") {

@@ -315,6 +315,36 @@ TEST_CASE("Ctrl-C in an early window gives what there is") {
   check_bytes(json.at("functions"), "keepMany", 3000);
 }
 
+TEST_CASE("the profile is written in the format that the file's name says") {
+  Target target(any_node(), "allocator.cjs");
+  const std::string port = target.http_port();
+  const TempDir dir;
+  const auto tracked = [&](const Arguments& options) {
+    Tracking tracking(target, options);
+    http_get(port, "/keep");
+    return document(tracking.interrupt());
+  };
+  const std::string stacks = dir.file("load.collapsed");
+  const Json json = tracked({"--json", "-o", stacks});
+  CHECK(json.at("written") == Json({stacks}));
+  CHECK_THAT(read_file(stacks), ContainsSubstring("keepMany ("));
+  // What is in the file is what was shown.
+  const Json summary =
+      document(heapcli({"--json", "summary", "--internals", stacks}));
+  CHECK(summary.at("total_bytes") == json.at("total_bytes"));
+
+  const std::string folder = dir.file("windows/");
+  const Json windows =
+      tracked({"--json", "--windows", "2", "--format", "svg", "-o", folder});
+  REQUIRE(windows.at("written") == Json({folder + "001.svg"}));
+  CHECK_THAT(read_file(folder + "001.svg"), ContainsSubstring("keepMany"));
+
+  const Finished nowhere =
+      heapcli({"attach", target.name(), "track", "--format", "pprof"});
+  CHECK(nowhere.status == 2);
+  CHECK_THAT(nowhere.err, ContainsSubstring("--format needs -o"));
+}
+
 TEST_CASE("people get a table, a tree, and groups") {
   Target target(any_node(), "allocator.cjs");
   const std::string port = target.http_port();
