@@ -14,12 +14,7 @@ std::optional<uint64_t> bytes(const Json& result, const char* name) {
              : std::nullopt;
 }
 
-Json evaluate_raw(Session& session, const std::string& expression,
-                  bool by_value) {
-  const Json reply =
-      session.call("Runtime.evaluate", {{"expression", expression},
-                                        {"returnByValue", by_value},
-                                        {"silent", true}});
+Json result_of(const Session& session, const Json& reply) {
   const auto result = reply.find("result");
   if (result == reply.end() || !result->is_object()) {
     throw Error(Error::Kind::kProtocol,
@@ -38,6 +33,19 @@ Json evaluate_raw(Session& session, const std::string& expression,
   return *result;
 }
 
+Json evaluate_raw(Session& session, const std::string& expression,
+                  bool by_value) {
+  return result_of(
+      session, session.call("Runtime.evaluate", {{"expression", expression},
+                                                 {"returnByValue", by_value},
+                                                 {"silent", true}}));
+}
+
+Json value_in(const Json& result) {
+  const auto value = result.find("value");
+  return value == result.end() ? Json() : *value;
+}
+
 }  // namespace
 
 HeapUsage heap_usage(Session& session) {
@@ -52,9 +60,7 @@ HeapUsage heap_usage(Session& session) {
 }
 
 Json evaluate(Session& session, const std::string& expression) {
-  const Json result = evaluate_raw(session, expression, /*by_value=*/true);
-  const auto value = result.find("value");
-  return value == result.end() ? Json() : *value;
+  return value_in(evaluate_raw(session, expression, /*by_value=*/true));
 }
 
 std::string evaluate_to_handle(Session& session,
@@ -66,6 +72,16 @@ std::string evaluate_to_handle(Session& session,
                 session.name() + " gave no handle for an object");
   }
   return id->get<std::string>();
+}
+
+Json call_on_handle(Session& session, const std::string& handle,
+                    const std::string& function) {
+  return value_in(result_of(
+      session,
+      session.call("Runtime.callFunctionOn", {{"objectId", handle},
+                                              {"functionDeclaration", function},
+                                              {"returnByValue", true},
+                                              {"silent", true}})));
 }
 
 }  // namespace heapcli::cdp

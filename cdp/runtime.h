@@ -28,4 +28,9 @@ Json evaluate(Session& session, const std::string& expression);
 /// as the session; returns its remote object id.
 std::string evaluate_to_handle(Session& session, const std::string& expression);
 
+/// Calls a function with the object behind the handle as `this`, and returns
+/// its value as JSON. Throws Error(kRefused) when it throws.
+Json call_on_handle(Session& session, const std::string& handle,
+                    const std::string& function);
+
 }  // namespace heapcli::cdp

@@ -1,5 +1,7 @@
 #include "commands/process_info.h"
 
+#include "commands/answer_fields.h"
+
 namespace heapcli::commands {
 namespace {
 
@@ -41,26 +43,6 @@ constexpr const char* kQuestion = R"js((() => {
   return answer;
 })())js";
 
-std::string text(const cdp::Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>()
-                                                     : std::string();
-}
-
-std::optional<double> number(const cdp::Json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return std::nullopt;
-  const double value = found->get<double>();
-  return value >= 0 && value < 9e15 ? std::optional<double>(value)
-                                    : std::nullopt;
-}
-
-std::optional<uint64_t> bytes(const cdp::Json& object, const char* name) {
-  const auto value = number(object, name);
-  return value ? std::optional<uint64_t>(static_cast<uint64_t>(*value))
-               : std::nullopt;
-}
-
 }  // namespace
 
 OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers) {
@@ -76,20 +58,20 @@ ProcessInfo process_info(cdp::Session& session) {
   ProcessInfo info;
   const cdp::Json answer = cdp::evaluate(session, kQuestion);
   if (answer.is_object()) {
-    if (const auto pid = number(answer, "pid")) {
+    if (const auto pid = number_in(answer, "pid")) {
       info.pid = static_cast<int64_t>(*pid);
     }
-    info.title = text(answer, "title");
-    info.runtime = text(answer, "runtime");
-    info.v8 = text(answer, "v8");
-    info.platform = text(answer, "platform");
-    info.uptime_s = number(answer, "uptime");
-    info.heap_limit_bytes = bytes(answer, "limit");
+    info.title = text_in(answer, "title");
+    info.runtime = text_in(answer, "runtime");
+    info.v8 = text_in(answer, "v8");
+    info.platform = text_in(answer, "platform");
+    info.uptime_s = number_in(answer, "uptime");
+    info.heap_limit_bytes = count_in(answer, "limit");
     const auto memory = answer.find("memory");
     if (memory != answer.end() && memory->is_object()) {
-      info.rss_bytes = bytes(*memory, "rss");
-      info.external_bytes = bytes(*memory, "external");
-      info.array_buffers_bytes = bytes(*memory, "arrayBuffers");
+      info.rss_bytes = count_in(*memory, "rss");
+      info.external_bytes = count_in(*memory, "external");
+      info.array_buffers_bytes = count_in(*memory, "arrayBuffers");
     }
   }
   info.heap = cdp::heap_usage(session);

@@ -2,25 +2,16 @@
 
 #include <array>
 #include <cstdio>
-#include <ctime>
 #include <utility>
 
 #include "commands/error.h"
+#include "commands/name_by_time.h"
 #include "commands/part_file.h"
 
 namespace heapcli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string name_by_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  std::array<char, 64> text;
-  std::strftime(text.data(), text.size(), "heap-%Y%m%d-%H%M%S", &local);
-  return text.data();
-}
 
 std::string numbered_name(int number) {
   std::array<char, 32> text;

@@ -1,8 +1,6 @@
 #include "commands/track_allocations.h"
 
-#include <array>
 #include <chrono>
-#include <ctime>
 #include <numeric>
 #include <optional>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "cdp/runtime.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/name_by_time.h"
 #include "commands/output.h"
 #include "commands/part_file.h"
 #include "commands/progress_line.h"
@@ -31,16 +30,6 @@ constexpr size_t kSparklineWidth = 30;
 constexpr const char* kCost =
     "the target gets about ten times slower while every allocation is noted, "
     "and with a large heap may hardly answer (docs/allocation-stacks.md)";
-
-std::string name_by_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  std::array<char, 64> text;
-  std::strftime(text.data(), text.size(), "heap-%Y%m%d-%H%M%S.heaptimeline",
-                &local);
-  return text.data();
-}
 
 milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
@@ -181,8 +170,9 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
                 "a timeline is written to a file, not to standard output; give "
                 "-o a name");
   }
-  const std::string path =
-      options.output.empty() ? name_by_time() : options.output;
+  const std::string path = options.output.empty()
+                               ? name_by_time() + ".heaptimeline"
+                               : options.output;
   if (!options.overwrite) PartFile::require_absent(path);
 
   const auto session = open_session(live, context);

@@ -19,6 +19,7 @@
 
 #include "analysis/profile/heapprofile_reader.h"
 #include "cdp/error.h"
+#include "commands/exit_watch.h"
 #include "commands/format.h"
 #include "commands/tracking_progress.h"
 
@@ -36,33 +37,6 @@ constexpr int kCheckpointCostShare = 100;
 milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
-
-// Notices that a Node process has come to its end and waits for us.
-class ExitWatch {
- public:
-  explicit ExitWatch(cdp::Session& session) : session_(session) {
-    session_.on(kEvent, [this](const cdp::Json&) { exiting_ = true; });
-    try {
-      session_.call("NodeRuntime.notifyWhenWaitingForDisconnect",
-                    {{"enabled", true}});
-    } catch (const cdp::Error& error) {
-      // Chromium has no such domain.
-      if (error.kind() == cdp::Error::Kind::kRefused) return;
-      session_.on(kEvent, nullptr);
-      throw;
-    }
-  }
-  ~ExitWatch() { session_.on(kEvent, nullptr); }
-  ExitWatch(const ExitWatch&) = delete;
-  ExitWatch& operator=(const ExitWatch&) = delete;
-
-  bool exiting() const { return exiting_; }
-
- private:
-  static constexpr const char* kEvent = "NodeRuntime.waitingForDisconnect";
-  cdp::Session& session_;
-  bool exiting_ = false;
-};
 
 class Tracker {
  public:

@@ -1,0 +1,27 @@
+#include "commands/exit_watch.h"
+
+#include "cdp/error.h"
+
+namespace heapcli::commands {
+namespace {
+
+constexpr const char* kEvent = "NodeRuntime.waitingForDisconnect";
+
+}  // namespace
+
+ExitWatch::ExitWatch(cdp::Session& session) : session_(session) {
+  session_.on(kEvent, [this](const cdp::Json&) { exiting_ = true; });
+  try {
+    session_.call("NodeRuntime.notifyWhenWaitingForDisconnect",
+                  {{"enabled", true}});
+  } catch (const cdp::Error& error) {
+    // Chromium has no such domain.
+    if (error.kind() == cdp::Error::Kind::kRefused) return;
+    session_.on(kEvent, nullptr);
+    throw;
+  }
+}
+
+ExitWatch::~ExitWatch() { session_.on(kEvent, nullptr); }
+
+}  // namespace heapcli::commands

@@ -1,0 +1,26 @@
+// Notices that a Node process has come to its end and waits for us: with a
+// session open it does not go before it was let go.
+#pragma once
+
+#include "cdp/session.h"
+
+namespace heapcli::commands {
+
+class ExitWatch {
+ public:
+  /// Throws what Session::call throws, but not where the target has no such
+  /// thing.
+  explicit ExitWatch(cdp::Session& session);
+  ~ExitWatch();
+  ExitWatch(const ExitWatch&) = delete;
+  ExitWatch& operator=(const ExitWatch&) = delete;
+
+  /// Changes while the session takes events.
+  bool exiting() const { return exiting_; }
+
+ private:
+  cdp::Session& session_;
+  bool exiting_ = false;
+};
+
+}  // namespace heapcli::commands

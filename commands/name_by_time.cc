@@ -1,0 +1,17 @@
+#include "commands/name_by_time.h"
+
+#include <array>
+#include <ctime>
+
+namespace heapcli::commands {
+
+std::string name_by_time() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::array<char, 64> text;
+  std::strftime(text.data(), text.size(), "heap-%Y%m%d-%H%M%S", &local);
+  return text.data();
+}
+
+}  // namespace heapcli::commands
