@@ -85,8 +85,10 @@ void CommandLine::add_commands() {
   add_allocations_command(*this, app_);
 }
 
-ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop) {
+ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop,
+                            std::stop_token abandon) {
   context_.stop = std::move(stop);
+  context_.abandon = std::move(abandon);
   try {
     app_.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -22,7 +22,8 @@ class CommandLine {
 
   /// Parses and runs. Prints help, the version, or what is wrong with the
   /// command line. Throws what the command throws.
-  ExitStatus run(int argc, char** argv, std::stop_token stop);
+  ExitStatus run(int argc, char** argv, std::stop_token stop,
+                 std::stop_token abandon);
 
   /// To be called from the CLI11 callback of the command that was named.
   void choose(Action action) { action_ = std::move(action); }

@@ -18,6 +18,9 @@ struct Context {
 
   /// Requested by the first Ctrl-C or SIGTERM.
   std::stop_token stop;
+  /// Requested by the second one, right before the process ends without
+  /// unwinding. What listens must be short; it runs on a thread of its own.
+  std::stop_token abandon;
 
   /// True when a progress line may be drawn on standard error.
   bool show_progress() const;

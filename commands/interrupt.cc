@@ -36,6 +36,7 @@ void InterruptHandler::wait_for_signals() {
     if (sigwait(&signals_, &signal) != 0 || ending_) return;
     if (signal == kWakeSignal) continue;
     if (stop_.stop_requested()) {
+      abandon_.request_stop();
       _exit(static_cast<int>(ExitStatus::kInterrupted));
     }
     stop_.request_stop();

@@ -19,6 +19,8 @@ class InterruptHandler {
   InterruptHandler& operator=(const InterruptHandler&) = delete;
 
   std::stop_token token() const { return stop_.get_token(); }
+  /// Of the second one: what is done at its request is done before the end.
+  std::stop_token abandon_token() const { return abandon_.get_token(); }
 
  private:
   void wait_for_signals();
@@ -26,6 +28,7 @@ class InterruptHandler {
   sigset_t signals_;
   std::atomic<bool> ending_{false};
   std::stop_source stop_;
+  std::stop_source abandon_;
   std::jthread thread_;
 };
 

@@ -42,7 +42,8 @@ ExitStatus fail(ExitStatus status, const std::exception& error) {
 ExitStatus run(int argc, char** argv) {
   const InterruptHandler interrupt;
   try {
-    return CommandLine().run(argc, argv, interrupt.token());
+    return CommandLine().run(argc, argv, interrupt.token(),
+                             interrupt.abandon_token());
   } catch (const BrokenPipe&) {
     return ExitStatus::kOk;
   } catch (const Error& error) {
