@@ -14,6 +14,7 @@
 #include "commands/output.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
+#include "commands/top_command.h"
 #include "commands/track_command.h"
 #include "heapcli_version.h"
 
@@ -31,10 +32,11 @@ Examples:
   heapcli attach 9229 snapshot --gc -o before.heapsnapshot
   heapcli attach 9229 snapshot --gc --count 3 --every 20s -o run/
   heapcli diff run/001.heapsnapshot run/003.heapsnapshot
-  heapcli attach 9229 track --duration 60s)";
+  heapcli attach 9229 track --duration 60s
+  heapcli attach 9229 top)";
 
-constexpr AddLiveCommand kLiveCommands[] = {add_snapshot_command,
-                                            add_track_command, add_gc_command};
+constexpr AddLiveCommand kLiveCommands[] = {
+    add_snapshot_command, add_track_command, add_top_command, add_gc_command};
 
 }  // namespace
 
