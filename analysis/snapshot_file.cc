@@ -10,7 +10,8 @@
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kReadSize = 1 << 20;
+// Long arrays are read by the parser itself; this is for what stands between.
+constexpr size_t kReadSize = 1 << 16;
 constexpr size_t kMagicSize = 4;
 
 // A plain file: several threads may read it.

@@ -182,7 +182,7 @@ class TopLoop {
     say_at_once("taking a snapshot; the target stands still meanwhile …");
     if (!captures_) {
       CaptureOptions options;
-      options.analyze = false;
+      options.recording.analyze = false;
       captures_.emplace(session_, quiet_, options);
     }
     try {

@@ -7,6 +7,7 @@
 
 #include "commands/format.h"
 #include "commands/frame_text.h"
+#include "commands/sparkline.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -162,8 +163,8 @@ void add_heap(const ProcessInfo& process, const TopFigures& figures,
                             seconds(figures.used_span);
   const size_t taken = kLabelWidth + display_width(range);
   if (figures.used_bytes.size() > 1 && width > taken + 8) {
-    page.labelled("used", sparkline(figures.used_bytes,
-                                    std::min(width - taken, size_t{60})) +
+    page.labelled("used", level_sparkline(figures.used_bytes,
+                                          std::min(width - taken, size_t{60})) +
                               range);
   }
   page.labelled("memory", memory_text(figures));
@@ -242,27 +243,6 @@ std::string footer(const TopView& view) {
 }
 
 }  // namespace
-
-std::string sparkline(const std::vector<uint64_t>& values, size_t width) {
-  constexpr std::array<const char*, 8> kBars = {"▁", "▂", "▃", "▄",
-                                                "▅", "▆", "▇", "█"};
-  if (values.empty() || width == 0) return {};
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  const double range = static_cast<double>(*most - *least);
-  const size_t bars = std::min(width, values.size());
-  std::string text;
-  for (size_t bar = 0; bar < bars; ++bar) {
-    const auto first = values.begin() +
-                       static_cast<std::ptrdiff_t>(bar * values.size() / bars);
-    const auto end = values.begin() + static_cast<std::ptrdiff_t>(
-                                          (bar + 1) * values.size() / bars);
-    const double height =
-        static_cast<double>(*std::max_element(first, end) - *least);
-    const double share = range == 0 ? 0 : height / range;
-    text += kBars[static_cast<size_t>(std::lround(share * 7))];
-  }
-  return text;
-}
 
 std::vector<std::string> render_top(const std::string& target,
                                     const ProcessInfo& process,

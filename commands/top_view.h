@@ -33,8 +33,4 @@ std::vector<std::string> render_top(const std::string& target,
                                     const TopView& view, size_t width,
                                     size_t height);
 
-/// The highest of each of `width` equal parts as a bar, `lowest` being the
-/// lowest bar; the last is now.
-std::string sparkline(const std::vector<uint64_t>& values, size_t width);
-
 }  // namespace heapcli::commands

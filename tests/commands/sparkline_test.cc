@@ -1,10 +1,16 @@
 #include "commands/sparkline.h"
 
+#include <cstdint>
+#include <vector>
+
+#include "commands/terminal.h"
 #include "tests/catch.h"
 
 namespace heapcli::tests {
 namespace {
 
+using commands::display_width;
+using commands::level_sparkline;
 using commands::sparkline;
 
 TEST_CASE("bars are as tall as their numbers") {
@@ -18,6 +24,16 @@ TEST_CASE("bars are as tall as their numbers") {
 TEST_CASE("more numbers than bars are added up") {
   CHECK(sparkline({1, 1, 0, 0, 2, 0}, 3) == "█ █");
   CHECK(sparkline({1, 2}, 0) == "");
+}
+
+TEST_CASE("a sparkline shows peaks, from the lowest to the highest") {
+  CHECK(level_sparkline({}, 10).empty());
+  CHECK(level_sparkline({5, 5}, 10) == "▁▁");
+  CHECK(level_sparkline({0, 7, 3, 0}, 10) == "▁█▄▁");
+  // A peak between others is not lost when there is less room.
+  CHECK(level_sparkline({0, 0, 9, 0, 0, 0}, 2) == "█▁");
+  CHECK(display_width(level_sparkline(std::vector<uint64_t>(301, 4), 60)) ==
+        60);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@ using commands::CollectionCounts;
 using commands::display_width;
 using commands::ProcessInfo;
 using commands::render_top;
-using commands::sparkline;
 using commands::TopFigures;
 using commands::TopOrder;
 using commands::TopView;
@@ -106,15 +105,6 @@ TEST_CASE("top says how old its figures of functions are") {
   CHECK(!has(rendered(old), " ago"));
   old.functions_age = milliseconds(7000);
   CHECK(has(rendered(old), "function of the program, 7 s ago"));
-}
-
-TEST_CASE("a sparkline shows peaks, from the lowest to the highest") {
-  CHECK(sparkline({}, 10).empty());
-  CHECK(sparkline({5, 5}, 10) == "▁▁");
-  CHECK(sparkline({0, 7, 3, 0}, 10) == "▁█▄▁");
-  // A peak between others is not lost when there is less room.
-  CHECK(sparkline({0, 0, 9, 0, 0, 0}, 2) == "█▁");
-  CHECK(display_width(sparkline(std::vector<uint64_t>(301, 4), 60)) == 60);
 }
 
 }  // namespace
