@@ -82,10 +82,10 @@ bool are_profiles(const std::vector<std::string>& files) {
     (analysis::looks_like_profile(file) ? profile : other) = file;
   }
   if (profile && other) {
-    throw Error(ExitStatus::kUsage, *profile + " is an allocation profile, " +
-                                        *other +
-                                        " is none; diff compares files of one "
-                                        "kind");
+    throw Error(ExitStatus::kData, *profile + " is an allocation profile, " +
+                                       *other +
+                                       " is none; diff compares files of one "
+                                       "kind");
   }
   return profile.has_value();
 }

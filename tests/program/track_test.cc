@@ -405,7 +405,7 @@ TEST_CASE("diff refuses to compare a profile with a snapshot") {
   write_file(dir.file("a"), R"({"head":{"callFrame":{},"selfSize":1}})");
   write_file(dir.file("b"), R"({"snapshot":{"meta":{}}})");
   const Finished mixed = heapcli({"diff", dir.file("a"), dir.file("b")});
-  CHECK(mixed.status == 2);
+  CHECK(mixed.status == 4);
   CHECK_THAT(mixed.err, ContainsSubstring("files of one kind"));
   CHECK(heapcli({"diff", dir.file("a"), dir.file("a")})
             .out.starts_with("Nothing changed."));
