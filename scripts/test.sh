@@ -156,7 +156,7 @@ mkdir -p build
 if [[ $with_clang ]]; then
   build_with_clang
   stage 'fuzz'
-  scripts/fuzz.sh 30
+  scripts/fuzz.sh 15
 fi
 for preset in "${presets[@]}"; do
   build "$preset"
