@@ -53,7 +53,7 @@ std::string error_of(std::shared_ptr<FakePeer> peer, const char* worker,
   return "no error";
 }
 
-TEST_CASE("--worker says which threads are meant") {
+TEST_CASE("the option --worker says which threads are meant") {
   using Names = std::vector<std::string>;
   CHECK(names({}) == Names{"main thread"});
   CHECK(names({{"main"}}) == Names{"main thread"});
@@ -65,7 +65,7 @@ TEST_CASE("--worker says which threads are meant") {
   CHECK(ThreadChoice{{"1", "2"}}.may_be_several());
 }
 
-TEST_CASE("--worker refuses what is no thread of the target") {
+TEST_CASE("the option --worker refuses what is no thread of the target") {
   CHECK_THAT(error_of(two_workers(), "3", ExitStatus::kTarget),
              ContainsSubstring("has no worker 3; its workers are 1 (file:///"));
   CHECK_THAT(error_of(two_workers(), "first", ExitStatus::kUsage),

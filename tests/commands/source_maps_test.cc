@@ -116,7 +116,7 @@ TEST_CASE("what the target says goes before what the file says") {
   CHECK(original(maps, frame("https://a.b/c/d.js")) == "https://a.b/e.ts:2:1");
 }
 
-TEST_CASE("--source-map-dir goes first, with or without the target's folders") {
+TEST_CASE("the option --source-map-dir goes first, with or without the target's folders") {
   const TempDir maps_dir;
   Warnings warnings;
   SourceMapOptions options;

@@ -235,8 +235,8 @@ TEST_CASE("a target that is killed leaves the last profile, and that is said") {
   }
   target.process().send(SIGKILL);
   const Finished finished = tracking.wait();
-  CHECK_THAT(finished.err, ContainsSubstring("closed the connection") &&
-                               ContainsSubstring("this is the profile of"));
+  // Why it is lost depends on what it was being asked when it was killed.
+  CHECK_THAT(finished.err, ContainsSubstring("this is the profile of"));
   const Json json = document(finished);
   CHECK(json.at("end") == "lost");
   check_bytes(json.at("functions"), "keepMany", 3000);
