@@ -68,7 +68,8 @@ TEST_CASE("a sequence of a worker keeps its ids") {
             for (int i = 0; i < 5; ++i) http_get(port, "/leak");
           });
       CHECK_THAT(finished.err, !ContainsSubstring("warning"));
-      for (const Json& entry : document(finished).at("snapshots")) {
+      const Json taken = document(finished);
+      for (const Json& entry : taken.at("snapshots")) {
         CHECK(entry.at("ids_kept") == true);
         CHECK(entry.at("worker") == "2");
       }
