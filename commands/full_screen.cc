@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <string_view>
+#include <thread>
 
 #include "commands/error.h"
 #include "commands/output.h"
@@ -23,6 +24,7 @@ constexpr char kEscape = 0x1B;
 
 // A terminal that takes nothing must not keep us from leaving.
 constexpr std::chrono::milliseconds kLongestWait{200};
+constexpr std::chrono::milliseconds kTryAgain{5};
 
 void write_if_possible(std::string_view text) noexcept {
   while (!text.empty()) {
@@ -69,7 +71,13 @@ void FullScreen::enter() {
 }
 
 void FullScreen::leave() noexcept {
-  const std::unique_lock lock(mutex_, kLongestWait);
+  // Not a timed mutex: ThreadSanitizer does not know how that locks.
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  for (std::chrono::milliseconds waited{0}; !lock && waited < kLongestWait;
+       waited += kTryAgain) {
+    std::this_thread::sleep_for(kTryAgain);
+    static_cast<void>(lock.try_lock());
+  }
   if (!entered_) return;
   entered_ = false;
   write_if_possible(kLeave);

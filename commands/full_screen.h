@@ -56,7 +56,7 @@ class FullScreen {
   void stop_until_continued();
 
   termios before_{};
-  std::timed_mutex mutex_;  ///< Of what `leave` and `draw` do to the terminal.
+  std::mutex mutex_;  ///< Of what `leave` and `draw` do to the terminal.
   bool entered_ = false;
   bool hung_up_ = false;
   bool resumed_ = false;
