@@ -3,11 +3,9 @@
 #include <map>
 #include <string>
 
-#include "analysis/heap_figures.h"
-#include "commands/analysis_progress.h"
 #include "commands/class_selection.h"
+#include "commands/heap_input.h"
 #include "commands/output.h"
-#include "commands/snapshot_input.h"
 #include "commands/stack_output.h"
 
 namespace heapcli::commands {
@@ -53,15 +51,12 @@ std::string json_text(std::string_view text) {
 // classes) is put in quotes once, and no document is built.
 class NodeWriter {
  public:
-  NodeWriter(const HeapGraph& graph, const HeapFigures& figures)
-      : graph_(graph),
-        figures_(figures),
-        dominator_(dominators_of_nodes(figures.dominators)),
-        retained_(by_node(figures.dominators, figures.retained)) {
-    for (const std::string& name : graph.meta.node_type_names) {
+  explicit NodeWriter(const analysis::Heap& heap)
+      : heap_(heap), graph_(heap.graph), figures_(heap.figures) {
+    for (const std::string& name : graph_.meta.node_type_names) {
       type_.push_back(json_text(name));
     }
-    for (const analysis::HeapClass& heap_class : figures.classes.classes()) {
+    for (const analysis::HeapClass& heap_class : figures_.classes.classes()) {
       class_.push_back("\"class\":" + json_text(heap_class.name) +
                        ",\"key\":" + json_text(heap_class.key));
     }
@@ -74,10 +69,10 @@ class NodeWriter {
     text(",\"name\":", json_text(name(node)));
     number(",\"raw_shallow_bytes\":", graph_.self_size[node]);
     number(",\"shallow_bytes\":", figures_.shallow[node]);
-    number(",\"retained_bytes\":", retained_[node]);
+    number(",\"retained_bytes\":", heap_.retained[node]);
     number(",\"distance\":", figures_.distance[node]);
     number(",\"detachedness\":", static_cast<int>(figures_.dom_states[node]));
-    number(",\"dominator_id\":", raw(graph_.node_id[dominator_[node]]));
+    number(",\"dominator_id\":", raw(graph_.node_id[heap_.dominator[node]]));
     if (!graph_.stacks.empty()) {
       text(",\"allocated_at\":", site(graph_.trace(node)));
     }
@@ -117,10 +112,9 @@ class NodeWriter {
     buffer_ += std::to_string(value);
   }
 
+  const analysis::Heap& heap_;
   const HeapGraph& graph_;
   const HeapFigures& figures_;
-  const analysis::Column<NodeIndex, NodeIndex> dominator_;
-  const analysis::Column<NodeIndex, uint64_t> retained_;
   std::vector<std::string> type_;
   std::vector<std::string> class_;
   std::map<analysis::TraceIndex, std::string> site_;
@@ -128,20 +122,17 @@ class NodeWriter {
 };
 
 ExitStatus nodes(const NodesOptions& options, const Context& context) {
-  const HeapGraph graph = open_snapshot(options.file, context);
-  const HeapFigures figures =
-      with_progress(context, options.figures, [&](const auto& watched) {
-        return analysis::heap_figures(graph, watched);
-      });
+  const auto heap = open_heap(options.file, options.figures, context);
   const ClassFilter matches(options.filter);
   std::vector<bool> selected;
-  for (const analysis::HeapClass& heap_class : figures.classes.classes()) {
+  for (const analysis::HeapClass& heap_class :
+       heap->figures.classes.classes()) {
     selected.push_back(matches(heap_class.name));
   }
-  NodeWriter writer(graph, figures);
-  for (const NodeIndex node : graph.nodes()) {
+  NodeWriter writer(*heap);
+  for (const NodeIndex node : heap->graph.nodes()) {
     if (context.stop.stop_requested()) return ExitStatus::kInterrupted;
-    if (selected[raw(figures.classes.class_of(node))]) writer.write(node);
+    if (selected[raw(heap->figures.classes.class_of(node))]) writer.write(node);
   }
   writer.flush();
   return ExitStatus::kOk;

@@ -1,0 +1,18 @@
+// Opens a snapshot for a command that looks at single objects.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "analysis/heap.h"
+#include "commands/context.h"
+
+namespace heapcli::commands {
+
+/// Reads the file and computes its figures, with a progress line when it takes
+/// long enough to be asked for. Never null. Throws analysis::Error.
+std::shared_ptr<const analysis::Heap> open_heap(
+    const std::string& file, const analysis::FigureOptions& options,
+    const Context& context);
+
+}  // namespace heapcli::commands
