@@ -20,6 +20,12 @@ class JsonStringDecoder {
   /// appended to `output`.
   void restart(const std::string& output);
 
+  /// Nothing of the string was read yet, or nothing that matters.
+  bool at_beginning(const std::string& output) const {
+    return state_ == State::kPlain && high_surrogate_ == 0 &&
+           output.size() == begin_;
+  }
+
   /// Appends what `[input, input + size)` decodes to. Surrogate pairs become
   /// one character; lone surrogates and broken UTF-8 become U+FFFD. Throws
   /// Error(kBadData) on an escape that JSON does not have.

@@ -35,6 +35,7 @@
 #include "analysis/json_string.h"
 #include "analysis/number_scanner.h"
 #include "analysis/parallel_array.h"
+#include "analysis/plain_strings.h"
 #include "analysis/snapshot_rows.h"
 #include "analysis/stacks/allocation_reader.h"
 #include "analysis/value_skipper.h"
@@ -499,6 +500,14 @@ void SnapshotParser::Impl::take_locations(const uint64_t* record,
 }
 
 size_t SnapshotParser::Impl::take_string(std::string_view bytes) {
+  if (string_decoder_.at_beginning(graph_.strings.arena())) {
+    const size_t taken = take_plain_strings(bytes, graph_.strings);
+    if (graph_.strings.size() >= kMax32) too_large("too many strings");
+    if (taken != 0) {
+      string_decoder_.restart(graph_.strings.arena());
+      return taken;
+    }
+  }
   const JsonStringDecoder::Result result = string_decoder_.decode(
       bytes.data(), bytes.size(), graph_.strings.arena());
   if (result.ended) {

@@ -9,30 +9,6 @@ constexpr uint64_t kMax32 = 0xFFFFFFFF;
 
 }  // namespace
 
-size_t LocationInterner::Hash::operator()(
-    const SourceLocation& location) const {
-  uint64_t hash = location.script_id;
-  for (const uint64_t part : {location.line, location.column}) {
-    hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
-    hash ^= hash >> 32;
-  }
-  return hash;
-}
-
-LocationIndex LocationInterner::intern(const SourceLocation& location,
-                                       Cache& cache) {
-  Cache::Entry& entry = cache.entries_[Hash()(location) % Cache::kSize];
-  if (entry.index != kNoLocation && entry.location == location) {
-    return entry.index;
-  }
-  const std::lock_guard lock(mutex_);
-  const auto [found, inserted] = index_.try_emplace(
-      location, LocationIndex{static_cast<uint32_t>(list_.size())});
-  if (inserted) list_.push_back(location);
-  entry = {location, found->second};
-  return found->second;
-}
-
 void RowExtremes::merge(const RowExtremes& other) {
   largest_string = std::max(largest_string, other.largest_string);
   largest_edge_target =

@@ -5,49 +5,15 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "analysis/heap_graph.h"
+#include "analysis/location_interner.h"
 
 namespace heapcli::analysis {
-
-/// Gives each distinct location a number. May be used from several threads,
-/// each with a cache of its own.
-class LocationInterner {
- public:
-  class Cache {
-   public:
-    Cache() : entries_(kSize) {}
-
-   private:
-    friend LocationInterner;
-    struct Entry {
-      SourceLocation location;
-      LocationIndex index = kNoLocation;
-    };
-    static constexpr size_t kSize = 256;
-    std::vector<Entry> entries_;
-  };
-
-  /// New locations are appended to `list`.
-  explicit LocationInterner(std::vector<SourceLocation>& list) : list_(list) {}
-
-  LocationIndex intern(const SourceLocation& location, Cache& cache);
-
- private:
-  struct Hash {
-    size_t operator()(const SourceLocation& location) const;
-  };
-
-  std::mutex mutex_;
-  std::vector<SourceLocation>& list_;
-  std::unordered_map<SourceLocation, LocationIndex, Hash> index_;
-};
 
 /// What has been met in some rows and can be judged only at the end. One of
 /// each thread's own; `merge` puts them together.
