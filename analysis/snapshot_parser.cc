@@ -51,6 +51,9 @@ constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
 // Without a size hint this many rows are reserved at most; columns grow beyond.
 constexpr uint64_t kMaxBlindReserve = uint64_t{1} << 22;
 
+// Of the strings; growing from there on costs little beside reading them.
+constexpr uint64_t kMaxTextReserve = uint64_t{1} << 24;
+
 enum class Section {
   kHeader,
   kNodes,
@@ -136,6 +139,7 @@ class SnapshotParser::Impl {
   void take_rows(Rows& rows, size_t done, const uint64_t* record, size_t count);
   void take_locations(const uint64_t* record, size_t count);
   uint64_t rows_to_reserve(uint64_t claimed, uint64_t stride) const;
+  uint64_t text_to_reserve() const;
   bool seen(Section section) const {
     return seen_[static_cast<size_t>(section)];
   }
@@ -340,6 +344,7 @@ void SnapshotParser::Impl::begin_value(char c) {
       break;
     case Section::kStrings:
       expect('[', "a list");
+      graph_.strings.reserve_text(text_to_reserve());
       state_ = State::kStringOrEnd;
       return;
     case Section::kTraceFunctions:
@@ -414,6 +419,13 @@ uint64_t SnapshotParser::Impl::rows_to_reserve(uint64_t claimed,
                             ? kMaxBlindReserve
                             : options_.size_hint / (2 * stride) + 1;
   return std::min({claimed, most, kMax32});
+}
+
+// The strings come last, as a rule: they are no longer than what is left.
+uint64_t SnapshotParser::Impl::text_to_reserve() const {
+  const uint64_t left =
+      options_.size_hint - std::min(offset_, options_.size_hint);
+  return std::min(left, kMaxTextReserve);
 }
 
 size_t SnapshotParser::Impl::take_header(std::string_view bytes) {

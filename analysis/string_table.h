@@ -35,6 +35,9 @@ class StringTable {
   std::string& arena() { return arena_; }
   void finish_string() { end_.push_back(arena_.size()); }
 
+  /// Makes room for that many bytes of text.
+  void reserve_text(size_t bytes) { arena_.reserve(bytes); }
+
   void shrink_to_fit() {
     arena_.shrink_to_fit();
     end_.shrink_to_fit();
