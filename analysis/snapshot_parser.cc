@@ -6,9 +6,9 @@
 // building values that nobody wants, so the parser knows three shapes only:
 //
 //   header     collected as text and handed to nlohmann/json, at most 1 MiB
-//   numbers    NumberScanner fills a small batch of whole records, and one
+//   numbers    RecordReader collects a small batch of whole records, and one
 //              function per section spreads the batch over the columns
-//   strings    JsonStringDecoder appends to the string arena
+//   strings    StringListReader appends to the string arena
 //
 // What tells of allocations is short, and AllocationReader's business.
 // Everything else (a section of a newer V8, or one that no analysis needs) is
@@ -32,12 +32,12 @@
 #include <vector>
 
 #include "analysis/error.h"
-#include "analysis/json_string.h"
-#include "analysis/number_scanner.h"
 #include "analysis/parallel_array.h"
-#include "analysis/plain_strings.h"
+#include "analysis/record_reader.h"
+#include "analysis/snapshot_checks.h"
 #include "analysis/snapshot_rows.h"
 #include "analysis/stacks/allocation_reader.h"
+#include "analysis/string_list_reader.h"
 #include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
@@ -45,7 +45,6 @@ namespace {
 
 constexpr size_t kMaxHeader = 1 << 20;
 constexpr size_t kMaxKey = 256;
-constexpr size_t kBatchRecords = 1024;
 constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
 
 // Without a size hint this many rows are reserved at most; columns grow beyond.
@@ -94,7 +93,8 @@ class SnapshotParser::Impl {
         node_rows_(graph_),
         edge_rows_(graph_),
         location_rows_(graph_),
-        allocations_(graph_) {}
+        allocations_(graph_),
+        string_reader_(graph_.strings) {}
 
   void feed(std::string_view bytes);
   uint64_t offset() const { return offset_; }
@@ -111,10 +111,7 @@ class SnapshotParser::Impl {
     kHeader,
     kNumbers,
     kAllocations,
-    kStringOrEnd,
-    kNextString,
-    kString,
-    kCommaOrEndOfStrings,
+    kStrings,
     kSkip,
     kCommaOrEnd,
     kDone,
@@ -126,15 +123,14 @@ class SnapshotParser::Impl {
   void begin_value(char c);
   void skip_value(char c);
   size_t take_header(std::string_view bytes);
-  size_t take_numbers(std::string_view bytes);
-  size_t take_string(std::string_view bytes);
-  void flush_batch();
-  void end_numbers();
+  template <class Reader>
+  size_t take_from(Reader& reader, std::string_view bytes);
   template <class Rows>
   bool jump_over(Rows& rows, std::optional<uint32_t> row_count);
   template <class Rows>
-  bool begin_rows(Rows& rows, uint64_t claimed);
-  bool begin_locations();
+  void begin_rows(Rows& rows, uint64_t claimed);
+  void begin_locations();
+  void read_records(uint32_t stride, RecordReader::Sink sink);
   template <class Rows>
   void take_rows(Rows& rows, size_t done, const uint64_t* record, size_t count);
   void take_locations(const uint64_t* record, size_t count);
@@ -144,7 +140,6 @@ class SnapshotParser::Impl {
     return seen_[static_cast<size_t>(section)];
   }
   void check_whole() const;
-  void check_references() const;
   std::string where() const;
 
   const Options options_;
@@ -157,18 +152,14 @@ class SnapshotParser::Impl {
   std::string key_;
   std::string header_;
   ValueSkipper skipper_;
-  NumberScanner scanner_;
-  JsonStringDecoder string_decoder_;
-
-  std::vector<uint64_t> batch_;  ///< Whole records, then the begun one.
-  size_t batch_size_ = 0;
-  uint32_t stride_ = 0;
+  RecordReader record_reader_;
 
   HeapGraph graph_;
   NodeRows node_rows_;
   EdgeRows edge_rows_;
   LocationRows location_rows_;
   AllocationReader allocations_;
+  StringListReader string_reader_;
   /// Locations that came before the nodes they are for.
   std::vector<uint64_t> early_locations_;
   RowExtremes extremes_;
@@ -206,15 +197,11 @@ size_t SnapshotParser::Impl::step(std::string_view bytes) {
     case State::kHeader:
       return take_header(bytes);
     case State::kNumbers:
-      return take_numbers(bytes);
-    case State::kAllocations: {
-      bool ended = false;
-      const size_t taken = allocations_.take(bytes, ended);
-      if (ended) state_ = State::kCommaOrEnd;
-      return taken;
-    }
-    case State::kString:
-      return take_string(bytes);
+      return take_from(record_reader_, bytes);
+    case State::kAllocations:
+      return take_from(allocations_, bytes);
+    case State::kStrings:
+      return take_from(string_reader_, bytes);
     case State::kSkip: {
       bool ended = false;
       const size_t taken = skipper_.skip(bytes, ended);
@@ -237,6 +224,14 @@ size_t SnapshotParser::Impl::step(std::string_view bytes) {
       take_structure(bytes.front());
       return 1;
   }
+}
+
+template <class Reader>
+size_t SnapshotParser::Impl::take_from(Reader& reader, std::string_view bytes) {
+  bool ended = false;
+  const size_t taken = reader.take(bytes, ended);
+  if (ended) state_ = State::kCommaOrEnd;
+  return taken;
 }
 
 void SnapshotParser::Impl::take_structure(char c) {
@@ -262,26 +257,6 @@ void SnapshotParser::Impl::take_structure(char c) {
       return;
     case State::kValueStart:
       begin_value(c);
-      return;
-    case State::kStringOrEnd:
-    case State::kNextString:
-      if (c == '"') {
-        string_decoder_.restart(graph_.strings.arena());
-        state_ = State::kString;
-      } else if (c == ']' && state_ == State::kStringOrEnd) {
-        state_ = State::kCommaOrEnd;
-      } else {
-        bad("expected a string");
-      }
-      return;
-    case State::kCommaOrEndOfStrings:
-      if (c == ',') {
-        state_ = State::kNextString;
-      } else if (c == ']') {
-        state_ = State::kCommaOrEnd;
-      } else {
-        bad("expected ',' or ']' after a string");
-      }
       return;
     case State::kCommaOrEnd:
       section_ = Section::kOther;
@@ -328,24 +303,19 @@ void SnapshotParser::Impl::begin_value(char c) {
       return;
     case Section::kNodes:
       expect('[', "a list");
-      stride_ = graph_.meta.node_stride;
-      if (begin_rows(node_rows_, graph_.meta.node_count)) return;
-      break;
+      return begin_rows(node_rows_, graph_.meta.node_count);
     case Section::kEdges:
       expect('[', "a list");
-      stride_ = graph_.meta.edge_stride;
-      if (begin_rows(edge_rows_, graph_.meta.edge_count)) return;
-      break;
+      return begin_rows(edge_rows_, graph_.meta.edge_count);
     case Section::kLocations:
       expect('[', "a list");
-      stride_ = graph_.meta.location_stride;
-      if (stride_ == 0) return skip_value(c);
-      if (begin_locations()) return;
-      break;
+      if (graph_.meta.location_stride == 0) return skip_value(c);
+      return begin_locations();
     case Section::kStrings:
       expect('[', "a list");
       graph_.strings.reserve_text(text_to_reserve());
-      state_ = State::kStringOrEnd;
+      string_reader_.restart();
+      state_ = State::kStrings;
       return;
     case Section::kTraceFunctions:
     case Section::kTraceTree:
@@ -357,10 +327,6 @@ void SnapshotParser::Impl::begin_value(char c) {
     case Section::kOther:
       return skip_value(c);
   }
-  scanner_.restart();
-  batch_.resize(kBatchRecords * stride_);
-  batch_size_ = 0;
-  state_ = State::kNumbers;
 }
 
 // Nothing says what is in it.
@@ -390,25 +356,39 @@ bool SnapshotParser::Impl::jump_over(Rows& rows,
   return true;
 }
 
-// Makes room for the rows of nodes or edges. True when they are read already.
 template <class Rows>
-bool SnapshotParser::Impl::begin_rows(Rows& rows, uint64_t claimed) {
-  const uint64_t rows_that_fit = rows_to_reserve(claimed, stride_);
+void SnapshotParser::Impl::begin_rows(Rows& rows, uint64_t claimed) {
+  const uint64_t rows_that_fit = rows_to_reserve(claimed, rows.stride());
   rows.resize(rows_that_fit);
   if (claimed > 0 && rows_that_fit == claimed &&
       jump_over(rows, static_cast<uint32_t>(claimed))) {
-    return true;
+    return;
   }
   rows.resize(0);
-  return false;
+  size_t done = 0;
+  read_records(rows.stride(), [this, &rows, done](const uint64_t* record,
+                                                  size_t count) mutable {
+    take_rows(rows, done, record, count);
+    done += count;
+  });
 }
 
-bool SnapshotParser::Impl::begin_locations() {
-  if (!seen(Section::kNodes)) return false;
-  location_rows_.clear();
-  if (jump_over(location_rows_, std::nullopt)) return true;
-  location_rows_.clear();
-  return false;
+void SnapshotParser::Impl::begin_locations() {
+  if (seen(Section::kNodes)) {
+    location_rows_.clear();
+    if (jump_over(location_rows_, std::nullopt)) return;
+    location_rows_.clear();
+  }
+  read_records(location_rows_.stride(),
+               [this](const uint64_t* record, size_t count) {
+                 take_locations(record, count);
+               });
+}
+
+void SnapshotParser::Impl::read_records(uint32_t stride,
+                                        RecordReader::Sink sink) {
+  record_reader_.restart(stride, std::move(sink));
+  state_ = State::kNumbers;
 }
 
 // A row of numbers takes two bytes a number at least, which bounds what a file
@@ -445,45 +425,6 @@ size_t SnapshotParser::Impl::take_header(std::string_view bytes) {
   return taken;
 }
 
-size_t SnapshotParser::Impl::take_numbers(std::string_view bytes) {
-  const NumberScanner::Result result =
-      scanner_.scan(bytes.data(), bytes.size(), batch_.data() + batch_size_,
-                    batch_.size() - batch_size_);
-  batch_size_ += result.written;
-  if (result.status != NumberScanner::Status::kNeedInput) flush_batch();
-  if (result.status == NumberScanner::Status::kEnd) end_numbers();
-  return result.consumed;
-}
-
-// Spreads the whole records of the batch over the columns, keeps the rest.
-void SnapshotParser::Impl::flush_batch() {
-  const size_t records = batch_size_ / stride_;
-  const size_t used = records * stride_;
-  switch (section_) {
-    case Section::kNodes:
-      take_rows(node_rows_, graph_.node_count(), batch_.data(), records);
-      break;
-    case Section::kEdges:
-      take_rows(edge_rows_, graph_.edge_count(), batch_.data(), records);
-      break;
-    default:
-      take_locations(batch_.data(), records);
-      break;
-  }
-  std::copy(batch_.begin() + static_cast<ptrdiff_t>(used),
-            batch_.begin() + static_cast<ptrdiff_t>(batch_size_),
-            batch_.begin());
-  batch_size_ -= used;
-}
-
-void SnapshotParser::Impl::end_numbers() {
-  if (batch_size_ != 0) {
-    bad("\"" + key_ + "\" ends in the middle of a record of " +
-        std::to_string(stride_) + " numbers");
-  }
-  state_ = State::kCommaOrEnd;
-}
-
 template <class Rows>
 void SnapshotParser::Impl::take_rows(Rows& rows, size_t done,
                                      const uint64_t* record, size_t count) {
@@ -511,28 +452,9 @@ void SnapshotParser::Impl::take_locations(const uint64_t* record,
   }
 }
 
-size_t SnapshotParser::Impl::take_string(std::string_view bytes) {
-  if (string_decoder_.at_beginning(graph_.strings.arena())) {
-    const size_t taken = take_plain_strings(bytes, graph_.strings);
-    if (graph_.strings.size() >= kMax32) too_large("too many strings");
-    if (taken != 0) {
-      string_decoder_.restart(graph_.strings.arena());
-      return taken;
-    }
-  }
-  const JsonStringDecoder::Result result = string_decoder_.decode(
-      bytes.data(), bytes.size(), graph_.strings.arena());
-  if (result.ended) {
-    if (graph_.strings.size() >= kMax32) too_large("too many strings");
-    graph_.strings.finish_string();
-    state_ = State::kCommaOrEndOfStrings;
-  }
-  return result.consumed;
-}
-
 HeapGraph SnapshotParser::Impl::finish() {
   check_whole();
-  check_references();
+  check_references(graph_, extremes_);
   allocations_.finish();
   node_rows_.count_edges();
   for (const auto& [row, size] : extremes_.huge_sizes) {
@@ -564,40 +486,6 @@ void SnapshotParser::Impl::check_whole() const {
           std::string(kSectionNames[static_cast<size_t>(needed)]) +
           "\", so this is JSON but no heap snapshot");
     }
-  }
-}
-
-void SnapshotParser::Impl::check_references() const {
-  const auto differ = [](const char* what, uint64_t claimed, uint64_t found) {
-    bad("the header claims " + std::to_string(claimed) + " " + what +
-        ", the file holds " + std::to_string(found));
-  };
-  if (graph_.meta.node_count != graph_.node_count()) {
-    differ("nodes", graph_.meta.node_count, graph_.node_count());
-  }
-  if (graph_.meta.edge_count != graph_.edge_count()) {
-    differ("edges", graph_.meta.edge_count, graph_.edge_count());
-  }
-  if (extremes_.edges_claimed != graph_.edge_count()) {
-    bad("the nodes claim " + std::to_string(extremes_.edges_claimed) +
-        " edges, the file holds " + std::to_string(graph_.edge_count()));
-  }
-  if (graph_.node_count() == 0) bad("the snapshot holds no node");
-  if (graph_.meta.root_at % graph_.meta.node_stride != 0 ||
-      graph_.meta.root_at / graph_.meta.node_stride >= graph_.node_count()) {
-    bad("\"root_index\" is " + std::to_string(graph_.meta.root_at) +
-        ", which is not the start of a node");
-  }
-  if (extremes_.largest_string >= graph_.strings.size()) {
-    bad("something is named by string " +
-        std::to_string(extremes_.largest_string) + " of " +
-        std::to_string(graph_.strings.size()));
-  }
-  if (graph_.edge_count() > 0 &&
-      extremes_.largest_edge_target >= graph_.node_count()) {
-    bad("an edge leads to node " +
-        std::to_string(extremes_.largest_edge_target) + " of " +
-        std::to_string(graph_.node_count()));
   }
 }
 

@@ -66,42 +66,25 @@ bool AllocationReader::begin(std::string_view key) {
     tree_.restart(meta.trace);
     return meta.trace.stride != 0;
   }
-  section_ = key == "samples" ? Section::kSamples : Section::kFunctions;
-  record_.resize(section_ == Section::kSamples ? meta.sample.stride
-                                               : meta.trace_function.stride);
-  record_size_ = 0;
-  scanner_.restart();
-  return !record_.empty();
+  section_ = Section::kRecords;
+  return key == "samples"
+             ? begin_records(meta.sample.stride, &AllocationReader::take_sample)
+             : begin_records(meta.trace_function.stride,
+                             &AllocationReader::take_function);
+}
+
+bool AllocationReader::begin_records(uint32_t stride, TakeRecord take_record) {
+  if (stride == 0) return false;
+  records_.restart(stride, [=, this](const uint64_t* record, size_t count) {
+    for (size_t i = 0; i < count; ++i)
+      (this->*take_record)(record + i * stride);
+  });
+  return true;
 }
 
 size_t AllocationReader::take(std::string_view bytes, bool& ended) {
   return section_ == Section::kTree ? tree_.take(bytes, ended)
-                                    : take_numbers(bytes, ended);
-}
-
-size_t AllocationReader::take_numbers(std::string_view bytes, bool& ended) {
-  size_t consumed = 0;
-  ended = false;
-  while (consumed < bytes.size() && !ended) {
-    const NumberScanner::Result result = scanner_.scan(
-        bytes.data() + consumed, bytes.size() - consumed,
-        record_.data() + record_size_, record_.size() - record_size_);
-    consumed += result.consumed;
-    record_size_ += result.written;
-    ended = result.status == NumberScanner::Status::kEnd;
-    if (record_size_ < record_.size()) continue;
-    record_size_ = 0;
-    if (section_ == Section::kFunctions) {
-      take_function(record_.data());
-    } else {
-      take_sample(record_.data());
-    }
-  }
-  if (ended && record_size_ != 0) {
-    bad("the list ends in the middle of a record of " +
-        std::to_string(record_.size()) + " numbers");
-  }
-  return consumed;
+                                    : records_.take(bytes, ended);
 }
 
 void AllocationReader::take_function(const uint64_t* record) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "analysis/heap_graph.h"
-#include "analysis/number_scanner.h"
+#include "analysis/record_reader.h"
 #include "analysis/stacks/trace_tree_reader.h"
 
 namespace heapcli::analysis {
@@ -33,9 +33,10 @@ class AllocationReader {
   void finish();
 
  private:
-  enum class Section { kFunctions, kTree, kSamples };
+  enum class Section { kTree, kRecords };
+  using TakeRecord = void (AllocationReader::*)(const uint64_t* record);
 
-  size_t take_numbers(std::string_view bytes, bool& ended);
+  bool begin_records(uint32_t stride, TakeRecord take_record);
   void take_function(const uint64_t* record);
   void take_sample(const uint64_t* record);
   void check_references() const;
@@ -44,10 +45,8 @@ class AllocationReader {
 
   HeapGraph& graph_;
   TraceTreeReader tree_;
-  NumberScanner scanner_;
-  Section section_ = Section::kFunctions;
-  std::vector<uint64_t> record_;
-  size_t record_size_ = 0;  ///< Numbers of it that have come.
+  RecordReader records_;
+  Section section_ = Section::kRecords;
   uint64_t largest_string_ = 0;
 };
 
