@@ -12,6 +12,7 @@
 #include "commands/list_command.h"
 #include "commands/nodes_command.h"
 #include "commands/output.h"
+#include "commands/retainers_command.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
 #include "commands/top_command.h"
@@ -82,6 +83,7 @@ void CommandLine::add_commands() {
   }
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
+  add_retainers_command(*this, app_);
   add_nodes_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);

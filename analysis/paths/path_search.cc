@@ -1,0 +1,221 @@
+// The k best paths without loops, backwards from the object. The cost of the
+// best path from the root to every node is known, so that a beginning of a path
+// (seen from the object) can be judged by what the whole will cost at best:
+// A* with an exact estimate. It goes straight to the root on the best path, and
+// from there on takes up the cheapest deviation each time. Yen's algorithm
+// would search the heap again for each of them.
+//
+// The retainers of a node are not in the file. They are gathered when they are
+// needed, for all nodes on the way to the root at once, so that k paths take
+// about k readings of all edges. Of each node only the best ones can matter.
+
+#include "analysis/paths/path_search.h"
+
+#include <algorithm>
+#include <queue>
+#include <tuple>
+#include <unordered_map>
+
+#include "analysis/error.h"
+
+namespace heapcli::analysis {
+namespace {
+
+// Beyond that somebody has built a heap to keep us busy.
+constexpr size_t kMostSteps = 1000000;
+
+// Retainers of a node to remember, beyond the number of paths: some lead in a
+// circle.
+constexpr size_t kSpareRetainers = 16;
+
+class BestPaths {
+ public:
+  BestPaths(const HeapGraph& graph, const PathSearch& search, size_t count)
+      : graph_(graph),
+        search_(search),
+        count_(count),
+        on_path_(graph.node_count()) {}
+
+  std::vector<RetainingPath> run(NodeIndex node, const std::stop_token& stop) {
+    std::vector<RetainingPath> paths;
+    if (!search_.reaches(node)) return paths;
+    add(node, EdgeIndex{}, kEnd, 0);
+    for (size_t taken = 0; paths.size() < count_ && !queue_.empty(); ++taken) {
+      if (stop.stop_requested()) {
+        throw Error(Error::Kind::kCancelled, "interrupted");
+      }
+      if (taken == kMostSteps) break;
+      const uint32_t step = queue_.top().step;
+      queue_.pop();
+      if (steps_[step].node == graph_.root) {
+        paths.push_back(path_of(step));
+      } else {
+        extend(step);
+      }
+    }
+    return paths;
+  }
+
+ private:
+  static constexpr uint32_t kEnd = 0xFFFFFFFF;
+
+  // The beginning of a path, seen from the object.
+  struct Step {
+    NodeIndex node;
+    EdgeIndex edge;  ///< From the node to that of the step before.
+    uint32_t before;
+    uint64_t cost;  ///< From the node to the object.
+  };
+  // Cheapest first; of these the one that was found last, to go on with the
+  // path that was just being followed.
+  struct Entry {
+    uint64_t cost;
+    uint32_t step;
+    bool operator<(const Entry& other) const {
+      return std::tuple(other.cost, step) < std::tuple(cost, other.step);
+    }
+  };
+  struct Retainer {
+    NodeIndex node;
+    EdgeIndex edge;
+    uint32_t step_cost;
+    uint64_t cost;  ///< Of the best path that ends with the edge.
+  };
+
+  void add(NodeIndex node, EdgeIndex edge, uint32_t before, uint64_t cost) {
+    queue_.push({cost + search_.tree().cost[node],
+                 static_cast<uint32_t>(steps_.size())});
+    steps_.push_back({node, edge, before, cost});
+  }
+
+  void extend(uint32_t step) {
+    mark(step);
+    const auto& retainers = retainers_of(steps_[step].node);
+    const uint64_t cost = steps_[step].cost;
+    // The best one last: it is taken up first among its equals.
+    for (auto at = retainers.rbegin(); at != retainers.rend(); ++at) {
+      if (on_path_.test(at->node)) continue;
+      add(at->node, at->edge, step, cost + at->step_cost);
+    }
+  }
+
+  // Sets on_path_ to the nodes of this beginning.
+  void mark(uint32_t step) {
+    if (steps_[step].before != marked_) {
+      for (uint32_t at = marked_; at != kEnd; at = steps_[at].before) {
+        on_path_.clear(steps_[at].node);
+      }
+      for (uint32_t at = step; at != kEnd; at = steps_[at].before) {
+        on_path_.set(steps_[at].node);
+      }
+    }
+    on_path_.set(steps_[step].node);
+    marked_ = step;
+  }
+
+  const std::vector<Retainer>& retainers_of(NodeIndex node) {
+    if (!retainers_.contains(raw(node))) gather(node);
+    return retainers_[raw(node)];
+  }
+
+  // For all nodes on the best path that are not known yet.
+  void gather(NodeIndex node) {
+    Bitmap<NodeIndex> wanted(graph_.node_count());
+    for (const NodeIndex at : search_.best(node).nodes) {
+      if (retainers_.try_emplace(raw(at)).second) wanted.set(at);
+    }
+    for (const IncomingEdge& edge : incoming_edges(graph_, wanted)) {
+      if (!search_.reaches(edge.from)) continue;
+      const uint32_t step_cost = search_.cost(edge.from, edge.edge);
+      if (step_cost == kImpassable) continue;
+      std::vector<Retainer>& known = retainers_[raw(edge.to)];
+      const uint64_t cost =
+          uint64_t{search_.tree().cost[edge.from]} + step_cost;
+      known.push_back({edge.from, edge.edge, step_cost, cost});
+      if (known.size() >= 16 * most_retainers()) keep_best(known);
+    }
+    for (const NodeIndex at : search_.best(node).nodes) {
+      keep_best(retainers_[raw(at)]);
+    }
+  }
+
+  size_t most_retainers() const { return count_ + kSpareRetainers; }
+
+  void keep_best(std::vector<Retainer>& retainers) const {
+    // One edge a node, then the best nodes.
+    const auto by_node = [](const Retainer& a, const Retainer& b) {
+      return std::tuple(a.node, a.cost, a.edge) <
+             std::tuple(b.node, b.cost, b.edge);
+    };
+    std::sort(retainers.begin(), retainers.end(), by_node);
+    const auto same_node = [](const Retainer& a, const Retainer& b) {
+      return a.node == b.node;
+    };
+    retainers.erase(std::unique(retainers.begin(), retainers.end(), same_node),
+                    retainers.end());
+    const auto by_cost = [](const Retainer& a, const Retainer& b) {
+      return std::tuple(a.cost, a.edge) < std::tuple(b.cost, b.edge);
+    };
+    std::sort(retainers.begin(), retainers.end(), by_cost);
+    if (retainers.size() > most_retainers()) {
+      retainers.resize(most_retainers());
+    }
+  }
+
+  RetainingPath path_of(uint32_t step) const {
+    RetainingPath path;
+    for (uint32_t at = step; at != kEnd; at = steps_[at].before) {
+      path.nodes.push_back(steps_[at].node);
+      if (steps_[at].before != kEnd) path.edges.push_back(steps_[at].edge);
+    }
+    return path;
+  }
+
+  const HeapGraph& graph_;
+  const PathSearch& search_;
+  const size_t count_;
+  std::vector<Step> steps_;
+  std::priority_queue<Entry> queue_;
+  std::unordered_map<uint32_t, std::vector<Retainer>> retainers_;
+  Bitmap<NodeIndex> on_path_;
+  uint32_t marked_ = kEnd;  ///< The step whose beginning on_path_ holds.
+};
+
+}  // namespace
+
+PathSearch::PathSearch(const Heap& heap, PathKind kind,
+                       const std::stop_token& stop)
+    : heap_(heap) {
+  if (kind == PathKind::kTelling) {
+    costs_ = std::make_unique<const EdgeCosts>(heap.graph);
+    tree_ = telling_paths(heap.graph, *costs_, stop);
+  } else {
+    tree_ = shortest_paths(heap.graph, heap.figures.distance);
+  }
+}
+
+RetainingPath PathSearch::best(NodeIndex node) const {
+  RetainingPath path;
+  path.nodes.push_back(node);
+  while (path.nodes.back() != heap_.graph.root) {
+    const EdgeIndex edge = tree_.last_edge[path.nodes.back()];
+    path.edges.push_back(edge);
+    path.nodes.push_back(start_of(heap_.graph, edge));
+  }
+  std::reverse(path.nodes.begin(), path.nodes.end());
+  std::reverse(path.edges.begin(), path.edges.end());
+  return path;
+}
+
+std::vector<RetainingPath> PathSearch::best(NodeIndex node, size_t count,
+                                            const std::stop_token& stop) const {
+  return BestPaths(heap_.graph, *this, count).run(node, stop);
+}
+
+uint32_t PathSearch::cost(NodeIndex from, EdgeIndex edge) const {
+  return costs_ ? costs_->of(from, edge)
+                : shortest_path_cost(heap_.graph, heap_.figures.distance, from,
+                                     edge);
+}
+
+}  // namespace heapcli::analysis

@@ -1,0 +1,57 @@
+// Why an object is alive: the paths over which the garbage collector reaches
+// it. Start here; edge_costs.h says which paths are worth showing, and
+// path_text.h puts them into words.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "analysis/heap.h"
+#include "analysis/paths/edge_costs.h"
+#include "analysis/paths/incoming_edges.h"
+#include "analysis/paths/path_tree.h"
+
+namespace heapcli::analysis {
+
+enum class PathKind {
+  kTelling,   ///< By the cost of their edges: what tells a person most.
+  kShortest,  ///< By their number of edges, as DevTools' distance.
+};
+
+/// From the root of the heap to an object, without loops or weak edges.
+struct RetainingPath {
+  std::vector<NodeIndex> nodes;  ///< The root first, the object last.
+  std::vector<EdgeIndex> edges;  ///< edges[i] leads from nodes[i] to the next.
+};
+
+class PathSearch {
+ public:
+  /// Searches the whole heap once. Keeps a reference to it. Throws
+  /// Error(kCancelled).
+  PathSearch(const Heap& heap, PathKind kind, const std::stop_token& stop);
+
+  /// Whether any path leads to the node.
+  bool reaches(NodeIndex node) const { return tree_.cost[node] != kUnreached; }
+
+  const PathTree& tree() const { return tree_; }
+
+  /// The best path. `node` must be one that is reached.
+  RetainingPath best(NodeIndex node) const;
+
+  /// The `count` best paths, best first; fewer where there are no more. No two
+  /// go through the same nodes: of several edges from one node to another the
+  /// most telling one counts. Empty when the node is not reached.
+  std::vector<RetainingPath> best(NodeIndex node, size_t count,
+                                  const std::stop_token& stop) const;
+
+  /// What the edge adds to a path; kImpassable when none takes it.
+  uint32_t cost(NodeIndex from, EdgeIndex edge) const;
+
+ private:
+  const Heap& heap_;
+  std::unique_ptr<const EdgeCosts> costs_;  ///< Null for kShortest.
+  PathTree tree_;
+};
+
+}  // namespace heapcli::analysis

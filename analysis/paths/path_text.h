@@ -1,0 +1,37 @@
+// A path in a line, in JavaScript's own words where it has any:
+// `globalThis.state.cache[17]`, `variable tail of handle() server.js:12:5`.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analysis/heap_graph.h"
+#include "analysis/paths/path_steps.h"
+
+namespace heapcli::analysis {
+
+/// Where a function is defined, for people: `server.js:12:5`; empty when that
+/// is not known.
+using FunctionPlace = std::function<std::string(NodeIndex closure)>;
+
+/// Places in the words of the snapshot itself: the last part of the script's
+/// URL, line and column from 1. Keeps a reference to the graph.
+FunctionPlace function_places(const HeapGraph& graph);
+
+/// `handle()`, `(anonymous)()`.
+std::string function_name(const HeapGraph& graph, NodeIndex closure);
+
+/// The steps in a line, parts with arrows between them. What is known to
+/// everybody starts afresh: `process.env`, not how `process` is reached. Empty
+/// without steps.
+std::string path_text(const HeapGraph& graph,
+                      const std::vector<PathStep>& steps,
+                      const FunctionPlace& place);
+
+/// The same in parts; the last ones say most.
+std::vector<std::string> path_parts(const HeapGraph& graph,
+                                    const std::vector<PathStep>& steps,
+                                    const FunctionPlace& place);
+
+}  // namespace heapcli::analysis
