@@ -24,6 +24,9 @@ using analysis::StepKind;
 // A path with more lines is cut in its middle.
 constexpr size_t kMostLines = 16;
 
+// Of an object that only weak edges lead to.
+constexpr size_t kMostHolders = 10;
+
 // What is held in more words than this pushes the objects out of sight.
 constexpr size_t kWidestStep = 36;
 
@@ -40,6 +43,18 @@ std::string label(const Heap& heap, NodeIndex node) {
   }
   const std::string id = " @" + std::to_string(raw(heap.graph.node_id[node]));
   return fit(printable(name), analysis::kLabelTextLength) + id;
+}
+
+std::string edge_name(const HeapGraph& graph, EdgeIndex edge) {
+  const uint32_t value = graph.edge_name_or_index[edge];
+  return is_named(graph.edge_type[edge])
+             ? std::string(graph.strings[analysis::StringIndex{value}])
+             : std::to_string(value);
+}
+
+std::string edge_text(const HeapGraph& graph, EdgeIndex edge) {
+  return std::string(edge_type_name(graph.edge_type[edge])) + " " +
+         printable(edge_name(graph, edge));
 }
 
 struct Line {
@@ -71,33 +86,34 @@ std::string object_text(const Heap& heap, NodeIndex node,
                         const PathView& view) {
   std::string text = label(heap, node);
   if (heap.graph.type(node) == NodeType::kClosure) {
-    const std::string place = view.place(node);
+    const std::string place = view.labels.place(node, /*whole=*/true);
     if (!place.empty()) text += "  " + printable(place);
   }
   return text;
 }
 
+// How many nodes, from the object on, two paths have in common.
+size_t common_end(const RetainingPath& a, const RetainingPath& b) {
+  const auto [at, other] = std::mismatch(a.nodes.rbegin(), a.nodes.rend(),
+                                         b.nodes.rbegin(), b.nodes.rend());
+  return static_cast<size_t>(at - a.nodes.rbegin());
+}
+
 std::vector<Line> lines_of(const Heap& heap, const RetainingPath& path,
+                           const std::vector<PathStep>& steps,
                            const PathView& view) {
   std::vector<Line> lines;
   if (view.full) {
     for (size_t i = 0; i + 1 < path.nodes.size(); ++i) {
       const EdgeIndex edge = path.edges[i];
       const NodeIndex to = path.nodes[i + 1];
-      const auto type = heap.graph.edge_type[edge];
-      const uint32_t value = heap.graph.edge_name_or_index[edge];
-      const std::string name =
-          is_named(type)
-              ? printable(heap.graph.strings[analysis::StringIndex{value}])
-              : std::to_string(value);
       lines.push_back({format_bytes(heap.retained[to]),
-                       std::string(edge_type_name(type)) + " " + name,
+                       edge_text(heap.graph, edge),
                        object_text(heap, to, view)});
     }
     return lines;
   }
-  analysis::StepReader reader(heap.graph, analysis::StepDetail::kExact);
-  for (const PathStep& step : reader.read(path)) {
+  for (const PathStep& step : steps) {
     lines.push_back({format_bytes(heap.retained[step.to]), step_text(step),
                      object_text(heap, step.to, view)});
   }
@@ -121,8 +137,8 @@ void add_rows(Table& table, const std::vector<Line>& lines, size_t first,
   }
 }
 
-std::string table_of(const std::vector<Line>& lines, const PathView& view,
-                     const Context& context) {
+std::string table_of(const std::vector<Line>& lines, const std::string& last,
+                     const PathView& view, const Context& context) {
   size_t width = 0;
   for (const Line& line : lines) {
     width = std::max(width, display_width(fit(line.step, kWidestStep)));
@@ -138,6 +154,7 @@ std::string table_of(const std::vector<Line>& lines, const PathView& view,
                     CellStyle::kDim});
     add_rows(table, lines, end, lines.size(), width);
   }
+  if (!last.empty()) table.add_line({"… " + last, CellStyle::kDim});
   return table.render(terminal_width(), context.use_color());
 }
 
@@ -154,73 +171,163 @@ std::string headline(const std::vector<std::string>& parts, size_t width) {
   return width > 0 ? fit(text, width) : text;
 }
 
-OrderedJson edge_fields(const HeapGraph& graph, EdgeIndex edge) {
-  const auto type = graph.edge_type[edge];
-  const uint32_t value = graph.edge_name_or_index[edge];
-  OrderedJson fields = {{"edge_type", edge_type_name(type)}};
-  if (is_named(type)) {
-    fields["edge_name"] = graph.strings[analysis::StringIndex{value}];
-  } else {
-    fields["edge_name"] = std::to_string(value);
+// Lines that an earlier path has at its end, too, are left out when that saves
+// any: `joins` is where they begin, the number of lines if nowhere.
+struct Join {
+  size_t line;
+  size_t path = 0;  ///< Counted from 1.
+};
+
+Join join_of(const std::vector<RetainingPath>& paths, size_t number,
+             const std::vector<PathStep>& steps) {
+  Join join{steps.size()};
+  const RetainingPath& path = paths[number];
+  for (size_t other = 0; other < number; ++other) {
+    const size_t common = common_end(path, paths[other]);
+    size_t reached = 0;
+    for (size_t line = 0; line < join.line; ++line) {
+      reached += steps[line].edges;
+      // Two lines more are as good as the one that says so.
+      if (reached + common < path.nodes.size()) continue;
+      if (line + 3 <= steps.size()) join = {line + 1, other + 1};
+      break;
+    }
   }
-  return fields;
+  return join;
 }
 
-}  // namespace
-
-std::string object_line(const Heap& heap, NodeIndex node) {
-  return label(heap, node) + ", " + format_bytes(heap.figures.shallow[node]) +
-         ", retains " + format_bytes(heap.retained[node]) + ", distance " +
-         format_distance(heap.figures.distance[node]);
-}
-
-std::string paths_to_text(const Heap& heap,
-                          const std::vector<RetainingPath>& paths,
-                          const PathView& view, const Context& context) {
-  std::string text;
+std::string path_to_text(const Heap& heap,
+                         const std::vector<RetainingPath>& paths, size_t number,
+                         const PathView& view, const Context& context) {
   analysis::StepReader reader(heap.graph, analysis::StepDetail::kExact);
-  size_t number = 0;
-  for (const RetainingPath& path : paths) {
-    const auto parts =
-        analysis::path_parts(heap.graph, reader.read(path), view.place);
-    const std::string count =
-        paths.size() == 1 ? "" : std::to_string(++number) + ". ";
-    const size_t width = terminal_width();
-    text +=
-        "\n" +
-        styled(count + headline(parts, width > 0 ? width - count.size() : 0),
-               CellStyle::kBold, context.use_color()) +
-        "\n\n" + table_of(lines_of(heap, path, view), view, context);
+  const auto steps = reader.read(paths[number]);
+  const std::string count =
+      paths.size() == 1 ? "" : std::to_string(number + 1) + ". ";
+  const size_t width = terminal_width();
+  const auto parts =
+      analysis::path_parts(heap.graph, steps, view.labels.short_labels());
+  const std::string head =
+      count + headline(parts, width > 0 ? width - count.size() : 0);
+  std::vector<Line> lines = lines_of(heap, paths[number], steps, view);
+  std::string joined;
+  if (!view.full) {
+    const Join join = join_of(paths, number, steps);
+    if (join.line < lines.size()) {
+      lines.resize(join.line);
+      joined = "from there on as in " + std::to_string(join.path);
+    }
+  }
+  return "\n" + styled(head, CellStyle::kBold, context.use_color()) + "\n\n" +
+         table_of(lines, joined, view, context);
+}
+
+std::string weak_holders_to_text(
+    const Heap& heap, const std::vector<analysis::IncomingEdge>& in) {
+  if (in.empty()) {
+    return "\nNothing in the snapshot has an edge to it.\n";
+  }
+  std::string text =
+      "\nNo GC root leads to it: the next collection may free it. What has an "
+      "edge to it:\n";
+  for (size_t i = 0; i < in.size() && i < kMostHolders; ++i) {
+    text += "  " + label(heap, in[i].from) + "  " +
+            edge_text(heap.graph, in[i].edge) + "\n";
+  }
+  if (in.size() > kMostHolders) {
+    text += "  … and " + format_count(in.size() - kMostHolders) + " more\n";
   }
   return text;
 }
 
-OrderedJson paths_to_json(const Heap& heap,
-                          const std::vector<RetainingPath>& paths,
-                          const PathView&) {
-  OrderedJson all = OrderedJson::array();
-  const HeapGraph& graph = heap.graph;
-  for (const RetainingPath& path : paths) {
-    OrderedJson entries = OrderedJson::array();
-    for (size_t i = path.nodes.size(); i-- > 0;) {
-      const NodeIndex node = path.nodes[i];
-      OrderedJson entry = {
-          {"id", raw(graph.node_id[node])},
+std::vector<analysis::IncomingEdge> edges_to(const Heap& heap, NodeIndex node) {
+  analysis::Bitmap<NodeIndex> wanted(heap.graph.node_count());
+  wanted.set(node);
+  return analysis::incoming_edges(heap.graph, wanted);
+}
+
+OrderedJson node_fields(const Heap& heap, NodeIndex node) {
+  return {{"id", raw(heap.graph.node_id[node])},
           {"class",
            heap.figures.classes[heap.figures.classes.class_of(node)].name}};
-      if (i > 0) {
-        entry.update(edge_fields(graph, path.edges[i - 1]));
-      } else {
-        entry["edge_type"] = nullptr;
-        entry["edge_name"] = nullptr;
+}
+
+void add_edge(const HeapGraph& graph, EdgeIndex edge, OrderedJson& json) {
+  json["edge_type"] = edge_type_name(graph.edge_type[edge]);
+  json["edge_name"] = edge_name(graph, edge);
+}
+
+OrderedJson path_to_json(const Heap& heap, const RetainingPath& path,
+                         const PathView& view) {
+  OrderedJson entries = OrderedJson::array();
+  for (size_t i = path.nodes.size(); i-- > 0;) {
+    const NodeIndex node = path.nodes[i];
+    OrderedJson entry = node_fields(heap, node);
+    entry["edge_type"] = nullptr;
+    entry["edge_name"] = nullptr;
+    if (i > 0) add_edge(heap.graph, path.edges[i - 1], entry);
+    entry["name"] = heap.graph.name(node);
+    entry["retained_bytes"] = heap.retained[node];
+    if (heap.graph.type(node) == NodeType::kClosure) {
+      if (const auto frame = view.labels.frame(node)) {
+        OrderedJson definition = {{"name", frame->function},
+                                  {"url", frame->url},
+                                  {"line", frame->line},
+                                  {"column", frame->column}};
+        add_generated(definition, *frame);
+        entry["definition"] = std::move(definition);
       }
-      entry["name"] = graph.name(node);
-      entry["retained_bytes"] = heap.retained[node];
-      entries.push_back(std::move(entry));
     }
-    all.push_back(std::move(entries));
+    entries.push_back(std::move(entry));
   }
-  return all;
+  return entries;
+}
+
+}  // namespace
+
+std::string object_to_text(const Heap& heap, NodeIndex node,
+                           const std::vector<RetainingPath>& paths,
+                           const PathView& view, const Context& context) {
+  std::string text = label(heap, node) + ", " +
+                     format_bytes(heap.figures.shallow[node]) + ", retains " +
+                     format_bytes(heap.retained[node]) + ", distance " +
+                     format_distance(heap.figures.distance[node]) + "\n";
+  if (node == heap.graph.root) return text + "\nIt is the root itself.\n";
+  if (paths.empty()) {
+    return text + weak_holders_to_text(heap, edges_to(heap, node));
+  }
+  for (size_t number = 0; number < paths.size(); ++number) {
+    text += path_to_text(heap, paths, number, view, context);
+  }
+  return text;
+}
+
+OrderedJson object_to_json(const Heap& heap, NodeIndex node,
+                           const std::vector<RetainingPath>& paths,
+                           const PathView& view) {
+  OrderedJson json = node_fields(heap, node);
+  json["shallow_bytes"] = heap.figures.shallow[node];
+  json["retained_bytes"] = heap.retained[node];
+  json["distance"] = heap.figures.distance[node];
+  OrderedJson all = OrderedJson::array();
+  OrderedJson texts = OrderedJson::array();
+  analysis::StepReader reader(heap.graph, analysis::StepDetail::kExact);
+  for (const RetainingPath& path : paths) {
+    all.push_back(path_to_json(heap, path, view));
+    texts.push_back(analysis::path_text(heap.graph, reader.read(path),
+                                        view.labels.short_labels()));
+  }
+  json["paths"] = std::move(all);
+  json["texts"] = std::move(texts);
+  if (paths.empty()) {
+    OrderedJson holders = OrderedJson::array();
+    for (const analysis::IncomingEdge& edge : edges_to(heap, node)) {
+      OrderedJson holder = node_fields(heap, edge.from);
+      add_edge(heap.graph, edge.edge, holder);
+      holders.push_back(std::move(holder));
+    }
+    json["weak_holders"] = std::move(holders);
+  }
+  return json;
 }
 
 }  // namespace heapcli::commands

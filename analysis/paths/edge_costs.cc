@@ -42,22 +42,34 @@ bool contains(Names names, std::string_view name) {
 }
 
 // Names of internal edges, of all versions of V8.
-constexpr std::string_view kTelling[] = {
-    "context",         "previous",
-    "table",           "elements",
-    "properties",      "bound_function",
-    "bound_this",      "bindings",
-    "function",        "parameters_and_registers",
-    "extension",       "reactions_or_result",
-    "global_object",   "buffer",
-    "backing_store",   "value",
-    "getter",          "setter",
-    "first",           "second",
-    "parent",          "js_array",
-    "receiver",        "javascript_to_native",
-    "wrapped",         "native_to_javascript",
-    "async_generator", "queue",
-    "generator"};
+constexpr std::string_view kTelling[] = {"previous",
+                                         "table",
+                                         "elements",
+                                         "properties",
+                                         "bound_function",
+                                         "bound_this",
+                                         "bindings",
+                                         "function",
+                                         "parameters_and_registers",
+                                         "extension",
+                                         "reactions_or_result",
+                                         "global_object",
+                                         "buffer",
+                                         "backing_store",
+                                         "value",
+                                         "getter",
+                                         "setter",
+                                         "first",
+                                         "second",
+                                         "parent",
+                                         "js_array",
+                                         "receiver",
+                                         "javascript_to_native",
+                                         "wrapped",
+                                         "native_to_javascript",
+                                         "async_generator",
+                                         "queue",
+                                         "generator"};
 constexpr std::string_view kUntelling[] = {"map",
                                            "code",
                                            "shared",
@@ -108,6 +120,8 @@ bool is_number(std::string_view text) {
          text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+constexpr std::string_view kNativeContext = "system / NativeContext";
+
 uint8_t cost_of_internal(std::string_view name) {
   // Up to Node 12 the name is `4 / key Object in WeakMap`.
   if (name.ends_with(" in WeakMap")) return kSlightly;
@@ -118,7 +132,7 @@ uint8_t cost_of_internal(std::string_view name) {
 // Of a hidden, native or array node; native are also the embedder's, and those
 // are the program's.
 uint8_t cost_of_name(std::string_view name, bool system_by_type) {
-  if (name.starts_with("system / NativeContext")) return kNothing;
+  if (name.starts_with(kNativeContext)) return kNothing;
   if (name.starts_with("system / Context")) return kNothing;
   if (contains(kCarriers, name)) return kSlightly;
   if (contains(kOwnData, name)) return kInternals;
@@ -176,10 +190,17 @@ uint32_t EdgeCosts::internal(NodeIndex from, EdgeIndex edge,
                              uint32_t rest) const {
   const StringIndex name{graph_.edge_name_or_index[edge]};
   const uint8_t cost = of_internal_name_[name];
+  if (cost == kContext) return rest + of_context(graph_.edge_to[edge]);
   if (cost != kWeakMapValue) return rest + cost;
   const bool of_table =
       weak_map_names_.find(name)->table == graph_.node_id[from];
   return of_table ? kImpassable : rest + kSlightly;
+}
+
+// Every builtin function has the native context, which has everything.
+uint32_t EdgeCosts::of_context(NodeIndex context) const {
+  return graph_.name(context).starts_with(kNativeContext) ? kInternals
+                                                          : kNothing;
 }
 
 uint32_t EdgeCosts::of_property(EdgeIndex edge) const {

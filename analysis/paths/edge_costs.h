@@ -45,10 +45,13 @@ class EdgeCosts {
 
  private:
   static constexpr uint8_t kHiddenEdge = 2;
+  // In of_internal_name_: more is to be asked.
   static constexpr uint8_t kWeakMapValue = 0xFF;
+  static constexpr uint8_t kContext = 0xFE;
 
   uint32_t internal(NodeIndex from, EdgeIndex edge, uint32_t rest) const;
   uint32_t of_property(EdgeIndex edge) const;
+  uint32_t of_context(NodeIndex context) const;
 
   const HeapGraph& graph_;
   WeakMapEdgeNames weak_map_names_;

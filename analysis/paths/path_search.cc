@@ -15,6 +15,7 @@
 #include <queue>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "analysis/error.h"
 
@@ -28,13 +29,44 @@ constexpr size_t kMostSteps = 1000000;
 // circle.
 constexpr size_t kSpareRetainers = 16;
 
+// Some nodes have millions; they are thinned out while they are gathered.
+constexpr size_t kMostGathered = 16;
+
+// How far up the dominators it is looked for circles.
+constexpr size_t kMostDominators = 1000;
+
+// How often all edges may be read. Where objects refer to one another in all
+// directions, most ways lead in a circle, and it takes long to find out.
+constexpr size_t kMostReadings = 10;
+
+// So many beginnings that are about to be taken up are prepared at once.
+constexpr size_t kPrepared = 64;
+
+// V8's own nodes, as opposed to the program's.
+bool is_own(const HeapGraph& graph, NodeIndex node) {
+  switch (graph.type(node)) {
+    case NodeType::kHidden:
+    case NodeType::kArray:
+    case NodeType::kCode:
+    case NodeType::kObjectShape:
+      return true;
+    case NodeType::kNative:
+      return graph.name(node).starts_with("system / ");
+    default:
+      return false;
+  }
+}
+
 class BestPaths {
  public:
-  BestPaths(const HeapGraph& graph, const PathSearch& search, size_t count)
-      : graph_(graph),
+  BestPaths(const Heap& heap, const PathSearch& search, size_t count,
+            uint64_t most_extra)
+      : heap_(heap),
+        graph_(heap.graph),
         search_(search),
         count_(count),
-        on_path_(graph.node_count()) {}
+        most_extra_(most_extra),
+        on_path_(heap.graph.node_count()) {}
 
   std::vector<RetainingPath> run(NodeIndex node, const std::stop_token& stop) {
     std::vector<RetainingPath> paths;
@@ -46,6 +78,7 @@ class BestPaths {
       }
       if (taken == kMostSteps) break;
       const uint32_t step = queue_.top().step;
+      if (queue_.top().cost > search_.tree().cost[node] + most_extra_) break;
       queue_.pop();
       if (steps_[step].node == graph_.root) {
         paths.push_back(path_of(step));
@@ -94,9 +127,23 @@ class BestPaths {
     const uint64_t cost = steps_[step].cost;
     // The best one last: it is taken up first among its equals.
     for (auto at = retainers.rbegin(); at != retainers.rend(); ++at) {
-      if (on_path_.test(at->node)) continue;
+      if (leads_in_circle(at->node, steps_[step].node)) continue;
       add(at->node, at->edge, step, cost + at->step_cost);
     }
+  }
+
+  // Whether all ways to the retainer go through a node of the path: it is one
+  // of its dominators. Those have lower costs than what they dominate, so that
+  // the search ends at the cost of the node that is retained.
+  bool leads_in_circle(NodeIndex retainer, NodeIndex retained) const {
+    const auto& cost = search_.tree().cost;
+    NodeIndex at = retainer;
+    for (size_t i = 0; i < kMostDominators; ++i) {
+      if (on_path_.test(at)) return true;
+      if (at == graph_.root || cost[at] <= cost[retained]) return false;
+      at = heap_.dominator[at];
+    }
+    return false;
   }
 
   // Sets on_path_ to the nodes of this beginning.
@@ -118,12 +165,20 @@ class BestPaths {
     return retainers_[raw(node)];
   }
 
-  // For all nodes on the best path that are not known yet.
+  // For all nodes on the best path that are not known yet, and on those of the
+  // beginnings that are to be taken up next.
   void gather(NodeIndex node) {
+    if (readings_++ >= kMostReadings + count_) return;
     Bitmap<NodeIndex> wanted(graph_.node_count());
-    for (const NodeIndex at : search_.best(node).nodes) {
-      if (retainers_.try_emplace(raw(at)).second) wanted.set(at);
+    std::vector<NodeIndex> nodes;
+    want(node, wanted, nodes);
+    std::vector<Entry> next;
+    while (!queue_.empty() && next.size() < kPrepared) {
+      next.push_back(queue_.top());
+      queue_.pop();
+      want(steps_[next.back().step].node, wanted, nodes);
     }
+    for (const Entry& entry : next) queue_.push(entry);
     for (const IncomingEdge& edge : incoming_edges(graph_, wanted)) {
       if (!search_.reaches(edge.from)) continue;
       const uint32_t step_cost = search_.cost(edge.from, edge.edge);
@@ -132,17 +187,52 @@ class BestPaths {
       const uint64_t cost =
           uint64_t{search_.tree().cost[edge.from]} + step_cost;
       known.push_back({edge.from, edge.edge, step_cost, cost});
-      if (known.size() >= 16 * most_retainers()) keep_best(known);
+      if (known.size() >= kMostGathered * most_retainers()) {
+        sort_nodes(known);
+        known.resize(std::min(known.size(), 2 * most_retainers()));
+      }
     }
-    for (const NodeIndex at : search_.best(node).nodes) {
-      keep_best(retainers_[raw(at)]);
+    for (const NodeIndex at : nodes) {
+      std::vector<Retainer>& known = retainers_[raw(at)];
+      sort_nodes(known);
+      drop_stores(known);
+      if (known.size() > most_retainers()) known.resize(most_retainers());
     }
+  }
+
+  void want(NodeIndex node, Bitmap<NodeIndex>& wanted,
+            std::vector<NodeIndex>& nodes) {
+    for (NodeIndex at = node; retainers_.try_emplace(raw(at)).second;) {
+      wanted.set(at);
+      nodes.push_back(at);
+      if (at == graph_.root) break;
+      at = start_of(graph_, search_.tree().last_edge[at]);
+    }
+  }
+
+  // An object's elements are its own, and those of the hidden array behind it:
+  // a path over that one is the same path to a person.
+  void drop_stores(std::vector<Retainer>& retainers) const {
+    std::unordered_set<uint32_t> nodes;
+    for (const Retainer& retainer : retainers) nodes.insert(raw(retainer.node));
+    std::erase_if(retainers, [&](const Retainer& retainer) {
+      if (!is_own(graph_, retainer.node)) return false;
+      return nodes.contains(raw(owner_of(retainer.node)));
+    });
+  }
+
+  // The program's object that a node of V8's belongs to.
+  NodeIndex owner_of(NodeIndex node) const {
+    while (node != graph_.root && is_own(graph_, node)) {
+      node = start_of(graph_, search_.tree().last_edge[node]);
+    }
+    return node;
   }
 
   size_t most_retainers() const { return count_ + kSpareRetainers; }
 
-  void keep_best(std::vector<Retainer>& retainers) const {
-    // One edge a node, then the best nodes.
+  // One edge a node; the best nodes first.
+  static void sort_nodes(std::vector<Retainer>& retainers) {
     const auto by_node = [](const Retainer& a, const Retainer& b) {
       return std::tuple(a.node, a.cost, a.edge) <
              std::tuple(b.node, b.cost, b.edge);
@@ -157,9 +247,6 @@ class BestPaths {
       return std::tuple(a.cost, a.edge) < std::tuple(b.cost, b.edge);
     };
     std::sort(retainers.begin(), retainers.end(), by_cost);
-    if (retainers.size() > most_retainers()) {
-      retainers.resize(most_retainers());
-    }
   }
 
   RetainingPath path_of(uint32_t step) const {
@@ -171,9 +258,12 @@ class BestPaths {
     return path;
   }
 
+  const Heap& heap_;
   const HeapGraph& graph_;
   const PathSearch& search_;
   const size_t count_;
+  const uint64_t most_extra_;
+  size_t readings_ = 0;
   std::vector<Step> steps_;
   std::priority_queue<Entry> queue_;
   std::unordered_map<uint32_t, std::vector<Retainer>> retainers_;
@@ -208,8 +298,9 @@ RetainingPath PathSearch::best(NodeIndex node) const {
 }
 
 std::vector<RetainingPath> PathSearch::best(NodeIndex node, size_t count,
-                                            const std::stop_token& stop) const {
-  return BestPaths(heap_.graph, *this, count).run(node, stop);
+                                            const std::stop_token& stop,
+                                            uint64_t most_extra) const {
+  return BestPaths(heap_, *this, count, most_extra).run(node, stop);
 }
 
 uint32_t PathSearch::cost(NodeIndex from, EdgeIndex edge) const {

@@ -41,9 +41,15 @@ class PathSearch {
 
   /// The `count` best paths, best first; fewer where there are no more. No two
   /// go through the same nodes: of several edges from one node to another the
-  /// most telling one counts. Empty when the node is not reached.
+  /// most telling one counts. Empty when the node is not reached. Paths that
+  /// cost over `most_extra` more than the best one are left out.
   std::vector<RetainingPath> best(NodeIndex node, size_t count,
-                                  const std::stop_token& stop) const;
+                                  const std::stop_token& stop,
+                                  uint64_t most_extra = kAnyCost) const;
+
+  static constexpr uint64_t kAnyCost = uint64_t{1} << 62;
+  /// Leaves out ways through V8's own data, unless the best one is such.
+  static constexpr uint64_t kOrdinary = 30;
 
   /// What the edge adds to a path; kImpassable when none takes it.
   uint32_t cost(NodeIndex from, EdgeIndex edge) const;

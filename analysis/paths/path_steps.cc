@@ -292,7 +292,9 @@ class StepReader::Position {
                     1);
       }
     }
-    const bool any = !exact() && reader_.is_one_of_many(node(0), node(1));
+    // Functions have names to be told apart by, wherever they are kept.
+    const bool any = !exact() && graph_.type(node(1)) != NodeType::kClosure &&
+                     reader_.is_one_of_many(node(0), node(1));
     return step(StepKind::kMember, any ? "[…]" : member_text(name), 1);
   }
 

@@ -11,18 +11,10 @@ namespace {
 
 constexpr std::string_view kArrow = " → ";
 
-std::string last_part(std::string_view url) {
-  const size_t slash = url.find_last_of("/\\");
-  if (slash == url.npos || slash + 1 == url.size()) return std::string(url);
-  // Node's own modules have short names.
-  if (url.starts_with("node:")) return std::string(url);
-  return std::string(url.substr(slash + 1));
-}
-
 class PathWriter {
  public:
-  PathWriter(const HeapGraph& graph, const FunctionPlace& place)
-      : graph_(graph), place_(place) {}
+  PathWriter(const HeapGraph& graph, const FunctionLabel& label)
+      : graph_(graph), label_(label) {}
 
   void add(const PathStep& step) {
     switch (step.kind) {
@@ -100,10 +92,7 @@ class PathWriter {
 
   std::string owner(const PathStep& step, std::string_view state) const {
     if (!step.function) return "";
-    std::string text =
-        " of " + std::string(state) + function_name(graph_, *step.function);
-    const std::string place = place_(*step.function);
-    return place.empty() ? text : text + " " + place;
+    return " of " + std::string(state) + label_(*step.function);
   }
 
   void add_member(const PathStep& step) {
@@ -151,7 +140,7 @@ class PathWriter {
   }
 
   const HeapGraph& graph_;
-  const FunctionPlace& place_;
+  const FunctionLabel& label_;
   std::vector<std::string> parts_;
   bool open_ = false;  ///< Whether members may follow the last part.
   std::string expression_;
@@ -161,16 +150,26 @@ class PathWriter {
 
 }  // namespace
 
-FunctionPlace function_places(const HeapGraph& graph) {
-  return [&graph, urls = script_urls(graph)](NodeIndex closure) -> std::string {
+FunctionLabel function_labels(const HeapGraph& graph) {
+  return [&graph, urls = script_urls(graph)](NodeIndex closure) {
+    const std::string name = function_name(graph, closure);
     const SourceLocation* const location = graph.location(closure);
-    if (location == nullptr) return "";
+    if (location == nullptr) return name;
     const auto url = urls.find(location->script_id);
-    if (url == urls.end()) return "";
-    return last_part(url->second) + ":" +
+    if (url == urls.end()) return name;
+    return name + " " + short_url(url->second) + ":" +
            std::to_string(uint64_t{location->line} + 1) + ":" +
            std::to_string(uint64_t{location->column} + 1);
   };
+}
+
+std::string short_url(std::string_view url) {
+  const size_t slash = url.find_last_of("/\\");
+  if (slash == url.npos || slash + 1 == url.size() ||
+      url.starts_with("node:")) {
+    return std::string(url);
+  }
+  return std::string(url.substr(slash + 1));
 }
 
 std::string function_name(const HeapGraph& graph, NodeIndex closure) {
@@ -180,17 +179,17 @@ std::string function_name(const HeapGraph& graph, NodeIndex closure) {
 
 std::vector<std::string> path_parts(const HeapGraph& graph,
                                     const std::vector<PathStep>& steps,
-                                    const FunctionPlace& place) {
-  PathWriter writer(graph, place);
+                                    const FunctionLabel& label) {
+  PathWriter writer(graph, label);
   for (const PathStep& step : steps) writer.add(step);
   return writer.take();
 }
 
 std::string path_text(const HeapGraph& graph,
                       const std::vector<PathStep>& steps,
-                      const FunctionPlace& place) {
+                      const FunctionLabel& label) {
   std::string text;
-  for (const std::string& part : path_parts(graph, steps, place)) {
+  for (const std::string& part : path_parts(graph, steps, label)) {
     if (!text.empty()) text += kArrow;
     text += part;
   }

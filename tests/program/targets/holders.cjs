@@ -58,13 +58,16 @@ function makeHandler() {
 }
 state.handlers.push(makeHandler());
 
-function startTimers() {
+function startTimer() {
   const late = new HeldByTimer();
   setTimeout(function onTimeout() { return late; }, 1e6);
+}
+startTimer();
+function startInterval() {
   const again = new HeldByInterval();
   setInterval(function onInterval() { return again; }, 5e6);
 }
-startTimers();
+startInterval();
 
 state.running = (function* produce() {
   const local = new HeldByGenerator();
