@@ -65,6 +65,7 @@ std::string member_text(std::string_view name) {
     const std::string quoted = quoted_text(name);
     return "[Symbol(" + quoted.substr(1, quoted.size() - 2) + ")]";
   }
+  if (name == "<symbol>") return "[Symbol()]";
   if (is_identifier(name)) return "." + std::string(name);
   if (is_number(name)) return "[" + std::string(name) + "]";
   return "[" + quoted_text(name) + "]";

@@ -107,7 +107,9 @@ class PathMerger {
   // Steps with one key are alike: the same words, to the same kind of node.
   std::string key_of(const PathStep& step) const {
     std::string key = std::to_string(static_cast<int>(step.kind)) + '\n';
-    key += step.text + '\n' + kind_of(step.to);
+    key += step.text;
+    // Whatever native code holds is one thing that native code holds.
+    if (step.kind != StepKind::kRoot) key += '\n' + kind_of(step.to);
     if (step.function) key += '\n' + kind_of(*step.function);
     return key;
   }

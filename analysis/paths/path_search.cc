@@ -123,6 +123,17 @@ class BestPaths {
 
   void extend(uint32_t step) {
     mark(step);
+    if (search_.ends_at(steps_[step].node)) {
+      const NodeIndex node = steps_[step].node;
+      const EdgeIndex edge = search_.tree().last_edge[node];
+      const NodeIndex before = start_of(graph_, edge);
+      const uint64_t cost =
+          search_.tree().cost[node] - search_.tree().cost[before];
+      if (!on_path_.test(before)) {
+        add(before, edge, step, steps_[step].cost + cost);
+      }
+      return;
+    }
     const auto& retainers = retainers_of(steps_[step].node);
     const uint64_t cost = steps_[step].cost;
     // The best one last: it is taken up first among its equals.
@@ -301,6 +312,20 @@ std::vector<RetainingPath> PathSearch::best(NodeIndex node, size_t count,
                                             const std::stop_token& stop,
                                             uint64_t most_extra) const {
   return BestPaths(heap_, *this, count, most_extra).run(node, stop);
+}
+
+bool PathSearch::ends_at(NodeIndex node) const {
+  if (!costs_ || node == heap_.graph.root) return false;
+  const HeapGraph& graph = heap_.graph;
+  if (graph.type(node) == NodeType::kSynthetic ||
+      graph.name(node).starts_with("system / NativeContext")) {
+    return true;
+  }
+  const EdgeIndex edge = tree_.last_edge[node];
+  if (graph.edge_type[edge] == EdgeType::kShortcut) return true;
+  return graph.edge_type[edge] == EdgeType::kInternal &&
+         graph.strings[StringIndex{graph.edge_name_or_index[edge]}] ==
+             "global_object";
 }
 
 uint32_t PathSearch::cost(NodeIndex from, EdgeIndex edge) const {

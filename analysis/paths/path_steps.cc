@@ -126,9 +126,8 @@ class StepReader::Position {
   Answer variable() const {
     size_t ahead = 0;
     std::optional<NodeIndex> function;
-    if (graph_.type(node(0)) == NodeType::kClosure &&
-        is_internal(0, "context")) {
-      function = node(0);
+    if (is_internal(0, "context")) {
+      function = function_at(0);
       ahead = 1;
     }
     while (is_internal(ahead, "previous")) ++ahead;
@@ -143,6 +142,15 @@ class StepReader::Position {
     }
     if (!is_internal(0, "context")) return std::nullopt;
     return step(StepKind::kOther, "context", 1);
+  }
+
+  // The closure itself, or the one that a generator runs.
+  std::optional<NodeIndex> function_at(size_t ahead) const {
+    if (graph_.type(node(ahead)) == NodeType::kClosure) return node(ahead);
+    const auto found =
+        find_edge(graph_, node(ahead), EdgeType::kInternal, "function");
+    if (!found) return std::nullopt;
+    return graph_.edge_to[*found];
   }
 
   // Whether the node is a generator, or an async function's.
@@ -162,13 +170,8 @@ class StepReader::Position {
         is_internal(0, "parameters_and_registers") && is_slot(1);
     const bool context = is_internal(0, "context") && is(1, EdgeType::kContext);
     if (!registers && !context) return std::nullopt;
-    std::optional<NodeIndex> function;
-    if (const auto found =
-            find_edge(graph_, node(0), EdgeType::kInternal, "function")) {
-      function = graph_.edge_to[*found];
-    }
     return step(StepKind::kLocal, context ? std::string(edge_name(1)) : "", 2,
-                function);
+                function_at(0));
   }
 
   // Map or Set -> table -> entry
@@ -214,13 +217,15 @@ class StepReader::Position {
   // promise -> its reactions -> a function or another promise; or its result
   Answer promise() const {
     if (!is_internal(0, "reactions_or_result")) return std::nullopt;
+    constexpr std::string_view kReaction = "system / PromiseReaction";
     size_t ahead = 1;
-    while (has_edge(ahead) &&
-           is_named_node(ahead, "system / PromiseReaction")) {
+    while (has_edge(ahead) && is_named_node(ahead, kReaction)) {
       ++ahead;
     }
-    return step(StepKind::kOther,
-                ahead == 1 ? "promise result" : "promise reaction", ahead);
+    return step(
+        StepKind::kOther,
+        is_named_node(1, kReaction) ? "promise reaction" : "promise result",
+        ahead);
   }
 
   Answer bound() const {
@@ -293,6 +298,9 @@ class StepReader::Position {
       }
     }
     // Functions have names to be told apart by, wherever they are kept.
+    if (name == "<symbol kResourceStore>") {
+      return step(StepKind::kOther, "AsyncLocalStorage store", 1);
+    }
     const bool any = !exact() && graph_.type(node(1)) != NodeType::kClosure &&
                      reader_.is_one_of_many(node(0), node(1));
     return step(StepKind::kMember, any ? "[…]" : member_text(name), 1);
