@@ -19,6 +19,21 @@ using analysis::StepKind;
 
 constexpr uint64_t kSmallestShare = 100;
 
+// Cuts a path in its middle: where it begins and where it ends say most.
+std::string fit_path(std::string_view text, size_t width) {
+  const size_t columns = display_width(text);
+  if (width < 3 || columns <= width) return fit(text, width);
+  const size_t head = width / 3;
+  size_t skip = columns - (width - head - 1);
+  size_t at = 0;
+  while (at < text.size() && skip > 0) {
+    ++at;
+    while (at < text.size() && (text[at] & 0xC0) == 0x80) ++at;
+    --skip;
+  }
+  return fit(text, head + 1) + std::string(text.substr(at));
+}
+
 // A branch that begins a line.
 struct Start {
   BranchIndex branch;
@@ -153,6 +168,7 @@ uint64_t objects_shown(const std::vector<PathTreeLine>& lines) {
 std::string path_tree_to_text(const std::vector<PathTreeLine>& lines,
                               uint64_t count, const Context& context) {
   Table table({"objects", "retained", "held by"});
+  table.set_fit(fit_path);
   for (const PathTreeLine& line : lines) {
     table.add_row({{format_count(line.count)},
                    {format_bytes(line.retained)},

@@ -6,6 +6,7 @@
 #include "analysis/object_label.h"
 #include "analysis/paths/path_steps.h"
 #include "commands/format.h"
+#include "commands/frame_text.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -86,7 +87,9 @@ std::string object_text(const Heap& heap, NodeIndex node,
                         const PathView& view) {
   std::string text = label(heap, node);
   if (heap.graph.type(node) == NodeType::kClosure) {
-    const std::string place = view.labels.place(node, /*whole=*/true);
+    // A file's name will do where there is little room.
+    const bool whole = view.full || terminal_width() == 0;
+    const std::string place = view.labels.place(node, whole);
     if (!place.empty()) text += "  " + printable(place);
   }
   return text;
@@ -144,6 +147,7 @@ std::string table_of(const std::vector<Line>& lines, const std::string& last,
     width = std::max(width, display_width(fit(line.step, kWidestStep)));
   }
   Table table({"retained", pad("held by", width) + "  object"});
+  table.set_fit(fit_frame);
   if (view.full || lines.size() <= kMostLines) {
     add_rows(table, lines, 0, lines.size(), width);
   } else {

@@ -3,11 +3,15 @@
 //   node compare.mjs ENGINE_DIR HEAPCLI FILE...
 //
 // Each file is compared node by node and class by class; each two in a row by `diff`, and each three
-// in a row by `diff A B C`; and of a .heaptimeline who allocated what, and when. Exits with 1 when anything differs, after at most 20 differences a check.
+// in a row by `diff A B C`; and of a .heaptimeline who allocated what, and when. The retaining paths
+// of the first file are held against its edges and distances. Exits with 1 when anything differs,
+// after at most 20 differences a check.
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 
-import {allocations, classes, diff, idsBetween, loadEngine, nodes, overwrittenKeys, stacks} from './engine.mjs';
+import {
+  EdgeIndex, allocations, classes, diff, idsBetween, loadEngine, nodes, overwrittenKeys, sampleNodes, stacks,
+} from './engine.mjs';
 
 const [engineDirectory, heapcli, ...files] = process.argv.slice(2);
 const open = await loadEngine(engineDirectory);
@@ -125,6 +129,31 @@ async function compareAllocatedBetween(base, target, later) {
   check.done();
 }
 
+// Of some nodes, that every edge of their paths is there and not weak, that no path has a loop, and
+// that the shortest one is as long as the distance says: from the user roots, or from the root.
+async function compareRetainers(file, snapshot) {
+  const kSystemDistance = 100000000;
+  const check = new Check(`retainers ${file}`);
+  const edges = new EdgeIndex(snapshot);
+  for (const {id, distance} of sampleNodes(snapshot, 8)) {
+    for (const mode of ['--shortest', '--paths=3']) {
+      const {paths} = await json('retainers', file, `@${id}`, mode);
+      check.row(`@${id} ${mode}`, {held: paths.length > 0}, {held: true});
+      for (const path of paths) {
+        const ids = path.map(entry => entry.id);
+        const there = path.slice(0, -1).every((entry, i) => entry.edge_type !== 'weak' &&
+            edges.has(ids[i + 1], ids[i], entry.edge_type, entry.edge_name));
+        check.row(`@${id} ${mode} ${ids}`, {there, loops: new Set(ids).size < ids.length, from: ids.at(-1)},
+                  {there: true, loops: false, from: edges.rootId});
+      }
+      if (mode === '--shortest' && paths.length > 0) {
+        check.row(`@${id} length`, {length: paths[0].length - 1}, {length: distance % kSystemDistance});
+      }
+    }
+  }
+  check.done();
+}
+
 const functionKey = row => [row.function, row.url, row.line ?? 0, row.column ?? 0].join('|');
 
 async function compareAllocations(file, snapshot) {
@@ -192,6 +221,7 @@ for (const file of files) {
     await compareWindows(file, snapshot);
     continue;
   }
+  if (recent.length === 0) await compareRetainers(file, snapshot);
   recent.push({file, snapshot});
   if (recent.length > 3) recent.shift();
   if (recent.length >= 2) await compareDiff(...recent.slice(-2));

@@ -45,6 +45,47 @@ export function* nodes(snapshot) {
   }
 }
 
+// Some nodes that are reached, spread over the file: what they are called, and their distance.
+export function sampleNodes(snapshot, count) {
+  const node = snapshot.createNode(0);
+  const samples = [];
+  const step = Math.max(1, Math.floor(snapshot.nodeCount / count));
+  for (let i = Math.floor(step / 2); i < snapshot.nodeCount && samples.length < count; i += step) {
+    node.nodeIndex = i * snapshot.nodeFieldCount;
+    if (node.distance() > 0) samples.push({id: node.id(), distance: node.distance()});
+  }
+  return samples;
+}
+
+// Looks edges up by the ids of their ends.
+export class EdgeIndex {
+  constructor(snapshot) {
+    this.snapshot = snapshot;
+    this.indexOfId = new Map();
+    const node = snapshot.createNode(0);
+    for (let i = 0; i < snapshot.nodeCount; ++i) {
+      node.nodeIndex = i * snapshot.nodeFieldCount;
+      this.indexOfId.set(node.id(), node.nodeIndex);
+    }
+    this.rootId = snapshot.rootNode().id();
+  }
+  has(fromId, toId, type, name) {
+    const {snapshot} = this;
+    const from = snapshot.createNode(this.indexOfId.get(fromId));
+    const edges = snapshot.containmentEdges;
+    for (let at = from.edgeIndexesStart(); at < from.edgeIndexesEnd(); at += snapshot.edgeFieldsCount) {
+      const edgeType = snapshot.edgeTypes[edges.getValue(at + snapshot.edgeTypeOffset)];
+      const value = edges.getValue(at + snapshot.edgeNameOffset);
+      const edgeName = edgeType === 'element' || edgeType === 'hidden' ? String(value) : snapshot.strings[value];
+      if (edgeType === type && edgeName === name &&
+          edges.getValue(at + snapshot.edgeToNodeOffset) === this.indexOfId.get(toId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
 // Classes that DevTools gives the same public key though it tells them apart inside overwrite one
 // another in its table (see docs/parity.md); they are found here, so that the test can leave out
 // just these.

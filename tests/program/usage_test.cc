@@ -18,7 +18,8 @@ TEST_CASE("every command has a help text") {
       {"snapshot", "--help"},
       {"gc", "--help"},
       {"summary", "--help"},
-      {"diff", "--help"}};
+      {"diff", "--help"},
+      {"retainers", "--help"}};
   for (const Arguments& command : commands) {
     const Finished finished = heapcli(command);
     CHECK(finished.status == 0);
@@ -46,6 +47,7 @@ TEST_CASE("a command line that makes no sense is refused with status 2") {
       {"summary", file, "--top", "-1"},
       {"summary", file, "--sort", "added"},
       {"nodes"},
+      {"retainers"},
       {"nodes", file, "--filter", "("},
       {"diff", file},
       {"diff", file, file, file, file},
