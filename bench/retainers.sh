@@ -29,13 +29,17 @@ file=${arguments[0]} class=${arguments[1]}
 
 need_tool hyperfine hyperfine
 need_tool /usr/bin/time time
+# shellcheck disable=SC2154 # options.sh sets it.
 ids=$("$heapcli" nodes "$file" --filter "^$class\$" | sed -n 's/^{"id":\([0-9]*\),.*/\1/p')
 id=$(printf '%s\n' "$ids" | awk '{id[NR] = $0} END {print id[int((NR + 1) / 2)]}')
 
 commands=("$heapcli summary $file" "$heapcli retainers $file @$id"
   "$heapcli retainers $file @$id --shortest" "$heapcli retainers $file $class")
+table=$(mktemp)
+trap 'rm -f "$table"' EXIT
 hyperfine --style none --shell none --warmup 1 --runs "$runs" \
-  --export-markdown /dev/stdout "${commands[@]}" 2>/dev/null
+  --export-markdown "$table" "${commands[@]}" >/dev/null 2>&1
+cat "$table"
 for command in "${commands[@]}"; do
   # shellcheck disable=SC2086 # The command is several words.
   /usr/bin/time -f "%M KiB  $command" $command >/dev/null
