@@ -51,9 +51,9 @@ class PathSearch {
   /// Leaves out ways through V8's own data, unless the best one is such.
   static constexpr uint64_t kOrdinary = 30;
 
-  /// Whether a person asks no further: the global object, or a root of V8 or the
-  /// embedder. Of the ways there only the best one is taken. With kShortest all
-  /// ways count.
+  /// Whether a person asks no further: the global object, or a root of V8 or
+  /// the embedder. Of the ways there only the best one is taken. With kShortest
+  /// all ways count.
   bool ends_at(NodeIndex node) const;
 
   /// What the edge adds to a path; kImpassable when none takes it.
