@@ -36,7 +36,8 @@ size_t ClassSelection::limit(bool json) const {
 }
 
 void add_selection_options(CLI::App& command, ClassSelection& selection) {
-  add_top_option(command, selection.top, "classes");
+  add_top_option(command, selection.top,
+                 "How many classes to list (default 25, with --json all)");
   add_filter_option(command, selection.filter);
   command
       .add_option("--stacks", selection.stacks,
@@ -47,11 +48,8 @@ void add_selection_options(CLI::App& command, ClassSelection& selection) {
 }
 
 void add_top_option(CLI::App& command, std::optional<size_t>& top,
-                    const std::string& what) {
-  command
-      .add_option("--top", top,
-                  "How many " + what + " to list (default " +
-                      std::to_string(kRowsForPeople) + ", with --json all)")
+                    const std::string& description) {
+  command.add_option("--top", top, description)
       ->type_name("N")
       ->check(CLI::Validator(check_count, "", ""));
 }

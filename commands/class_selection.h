@@ -27,9 +27,9 @@ struct ClassSelection {
 
 void add_selection_options(CLI::App& command, ClassSelection& selection);
 
-/// Adds --top alone, for a list of something else (`what`, in the plural).
+/// Adds --top alone.
 void add_top_option(CLI::App& command, std::optional<size_t>& top,
-                    const std::string& what);
+                    const std::string& description);
 
 /// Adds --filter alone.
 void add_filter_option(

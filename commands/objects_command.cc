@@ -149,7 +149,7 @@ std::string to_text(const ObjectsOptions& options, const Heap& heap,
   std::string text = out.render(terminal_width(), context.use_color());
   if (instances.shown.size() < instances.count) {
     text += "… and " + format_count(instances.count - instances.shown.size()) +
-            " more (--top " + std::to_string(instances.count) + ")\n";
+            " more (--top N)\n";
   }
   text += "\n" + format_count(instances.count) + " × " +
           printable(options.class_name) + ", " +
@@ -203,7 +203,8 @@ void add_objects_command(CommandLine& line, CLI::App& parent) {
                           {"id", ObjectSort::kId}},
                          "By retained (default), shallow, distance or id")
       ->type_name("BY");
-  add_top_option(*command, options->top, "objects");
+  add_top_option(*command, options->top,
+                 "How many objects to list (default 25, with --json all)");
   add_filter_option(*command, options->filter,
                     "Only objects whose preview matches this regular "
                     "expression");

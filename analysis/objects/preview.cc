@@ -104,7 +104,17 @@ std::string Previewer::value(NodeIndex node) const {
   if (const auto found = collection(graph_, node, 0)) {
     return class_name(node) + "(" + extent_text(found->size) + ")";
   }
-  return class_name(node) + " @" + std::to_string(raw(graph_.node_id[node]));
+  const bool named = graph_.type(node) == NodeType::kSynthetic &&
+                     !graph_.name(node).empty();
+  return (named ? cut_text(graph_.name(node), 60) : class_name(node)) + " @" +
+         std::to_string(raw(graph_.node_id[node]));
+}
+
+std::string Previewer::label(NodeIndex node) const {
+  if (auto primitive = primitive_text(graph_, node)) return *primitive;
+  std::string text = value(node);
+  const std::string id = " @" + std::to_string(raw(graph_.node_id[node]));
+  return text.ends_with(id) ? text : text + id;
 }
 
 std::string Previewer::array(NodeIndex node, const Extent& length) const {

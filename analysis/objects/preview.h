@@ -45,6 +45,9 @@ class Previewer {
   /// `Session @123`.
   std::string value(NodeIndex node) const;
 
+  /// The same, always with the id unless it is a number, true, null, ….
+  std::string label(NodeIndex node) const;
+
   /// `server.js:12:5` for what has a location in a script with a name: a
   /// function, or an object's constructor; else empty.
   std::string position(NodeIndex node) const;
