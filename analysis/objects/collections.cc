@@ -29,6 +29,7 @@ namespace heapcli::analysis {
 namespace {
 
 constexpr uint32_t kHeaderSlots = 3;
+constexpr uint64_t kFewestBuckets = 2;
 constexpr uint64_t kFewestEntries = 4;
 
 // How many slots an array of V8 has: its size without map and length.
@@ -56,7 +57,7 @@ std::optional<Layout> layout(uint64_t bytes) {
       if ((count - kHeaderSlots) % bucket_slots != 0) continue;
       result.buckets = (count - kHeaderSlots) / bucket_slots;
       const bool power_of_two = (result.buckets & (result.buckets - 1)) == 0;
-      if (power_of_two && result.buckets > 0) return result;
+      if (power_of_two && result.buckets >= kFewestBuckets) return result;
     }
   }
   return std::nullopt;

@@ -22,11 +22,22 @@ void edges_between(const HeapGraph& graph, NodeIndex from, NodeIndex to,
   });
 }
 
-bool points_at(const HeapGraph& graph, NodeIndex from, NodeIndex to) {
-  for (const EdgeIndex edge : graph.edges_of(from)) {
-    if (graph.edge_to[edge] == to) return true;
+// The nodes with an edge to this one, in their order. A flat look at the edges'
+// ends first: nearly all lead elsewhere.
+std::vector<NodeIndex> holders(const HeapGraph& graph, NodeIndex node) {
+  const auto& first = graph.first_edge.values();
+  const auto& ends = graph.edge_to.values();
+  std::vector<NodeIndex> found;
+  for (auto at = ends.begin();; ++at) {
+    at = std::find(at, ends.end(), node);
+    if (at == ends.end()) return found;
+    const EdgeIndex edge{static_cast<uint32_t>(at - ends.begin())};
+    const auto after = std::upper_bound(
+        first.begin(), first.end(), edge,
+        [](EdgeIndex a, EdgeIndex b) { return raw(a) < raw(b); });
+    const NodeIndex from{static_cast<uint32_t>(after - first.begin() - 1)};
+    if (found.empty() || found.back() != from) found.push_back(from);
   }
-  return false;
 }
 
 }  // namespace
@@ -34,8 +45,8 @@ bool points_at(const HeapGraph& graph, NodeIndex from, NodeIndex to) {
 std::vector<Retainer> direct_retainers(const Heap& heap, NodeIndex node) {
   const HeapGraph& graph = heap.graph;
   std::vector<Retainer> retainers;
-  for (const NodeIndex from : graph.nodes()) {
-    if (from == node || !points_at(graph, from, node)) continue;
+  for (const NodeIndex from : holders(graph, node)) {
+    if (from == node) continue;
     edges_between(graph, from, node, [&](EdgeIndex edge, Role role) {
       retainers.push_back({from, edge, role});
     });

@@ -104,8 +104,8 @@ std::string Previewer::value(NodeIndex node) const {
   if (const auto found = collection(graph_, node, 0)) {
     return class_name(node) + "(" + extent_text(found->size) + ")";
   }
-  const bool named = graph_.type(node) == NodeType::kSynthetic &&
-                     !graph_.name(node).empty();
+  const bool named =
+      graph_.type(node) == NodeType::kSynthetic && !graph_.name(node).empty();
   return (named ? cut_text(graph_.name(node), 60) : class_name(node)) + " @" +
          std::to_string(raw(graph_.node_id[node]));
 }

@@ -30,7 +30,6 @@ std::optional<std::string> oddball_text(const HeapGraph& graph,
   if (graph.name(node) != "system / Oddball") return oddball(graph.name(node));
   for (const EdgeIndex edge : graph.edges_of(node)) {
     if (graph.edge_type[edge] == EdgeType::kHidden &&
-        graph.edge_name_or_index[edge] == 0 &&
         is_string(graph.type(graph.edge_to[edge]))) {
       return oddball(graph.name(graph.edge_to[edge]));
     }
