@@ -82,7 +82,7 @@ class ObjectText {
       add_line("prototype " + label(graph_.edge_to[*object_.view.prototype]));
     }
     const NodeIndex dominator = heap_.dominator[node];
-    if (dominator != node) add_line("kept alive by " + label(dominator));
+    if (dominator != node) add_line("dominated by " + label(dominator));
     add_stack();
   }
 
