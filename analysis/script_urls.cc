@@ -48,7 +48,10 @@ std::unordered_map<uint32_t, std::string_view> script_urls(
     if (!function) continue;
     const auto found = script.from(*function);
     if (!found || graph.type(*found) != NodeType::kCode) continue;
-    const std::string_view url = graph.name(*found);
+    std::string_view url = graph.name(*found);
+    // How Deno, which exposes V8's internals, names them.
+    constexpr std::string_view kInternalName = "system / Script / ";
+    if (url.starts_with(kInternalName)) url.remove_prefix(kInternalName.size());
     // V8's own words for a script without a name, or for what is none.
     if (url.empty() || url.starts_with("system / ")) continue;
     urls.emplace(location->script_id, url);

@@ -36,11 +36,8 @@ size_t ClassSelection::limit(bool json) const {
 }
 
 void add_selection_options(CLI::App& command, ClassSelection& selection) {
-  command
-      .add_option("--top", selection.top,
-                  "How many classes to list (default 25, with --json all)")
-      ->type_name("N")
-      ->check(CLI::Validator(check_count, "", ""));
+  add_top_option(command, selection.top,
+                 "How many classes to list (default 25, with --json all)");
   add_filter_option(command, selection.filter);
   command
       .add_option("--stacks", selection.stacks,
@@ -50,10 +47,16 @@ void add_selection_options(CLI::App& command, ClassSelection& selection) {
       ->check(CLI::Validator(check_count, "", ""));
 }
 
-void add_filter_option(CLI::App& command, std::string& filter) {
-  command
-      .add_option("--filter", filter,
-                  "Only classes whose name matches this regular expression")
+void add_top_option(CLI::App& command, std::optional<size_t>& top,
+                    const std::string& description) {
+  command.add_option("--top", top, description)
+      ->type_name("N")
+      ->check(CLI::Validator(check_count, "", ""));
+}
+
+void add_filter_option(CLI::App& command, std::string& filter,
+                       const std::string& description) {
+  command.add_option("--filter", filter, description)
       ->type_name("REGEX")
       ->check(CLI::Validator(check_expression, "", ""));
 }

@@ -8,11 +8,14 @@
 #include "commands/choice.h"
 #include "commands/convert_command.h"
 #include "commands/diff_command.h"
+#include "commands/dominators_command.h"
 #include "commands/gc_command.h"
 #include "commands/list_command.h"
 #include "commands/nodes_command.h"
+#include "commands/objects_command.h"
 #include "commands/output.h"
 #include "commands/retainers_command.h"
+#include "commands/show_command.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
 #include "commands/top_command.h"
@@ -83,7 +86,10 @@ void CommandLine::add_commands() {
   }
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
+  add_dominators_command(*this, app_);
+  add_objects_command(*this, app_);
   add_retainers_command(*this, app_);
+  add_show_command(*this, app_);
   add_nodes_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);

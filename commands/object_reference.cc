@@ -24,6 +24,17 @@ std::optional<analysis::SnapshotObjectId> parse_object_reference(
   return static_cast<analysis::SnapshotObjectId>(id);
 }
 
+analysis::SnapshotObjectId require_object_id(std::string_view text) {
+  const auto id = parse_object_reference(text);
+  if (!id) {
+    throw Error(ExitStatus::kUsage,
+                "'" + printable(text) +
+                    "' is not an object; write its id, @12345 (heapcli objects "
+                    "FILE CLASS lists them)");
+  }
+  return *id;
+}
+
 analysis::NodeIndex require_object(const analysis::HeapGraph& graph,
                                    analysis::SnapshotObjectId id,
                                    const std::string& file) {

@@ -15,6 +15,9 @@ namespace heapcli::commands {
 std::optional<analysis::SnapshotObjectId> parse_object_reference(
     std::string_view text);
 
+/// The same where nothing else can be meant.
+analysis::SnapshotObjectId require_object_id(std::string_view text);
+
 /// The object with this id. Throws Error(kUsage), which names `file`.
 analysis::NodeIndex require_object(const analysis::HeapGraph& graph,
                                    analysis::SnapshotObjectId id,

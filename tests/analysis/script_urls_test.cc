@@ -25,10 +25,12 @@ TEST_CASE("scripts are known by the functions that are alive") {
   add_function(heap, 8, "script_or_debug_info", "/app/old.js");  // Node 12-20
   add_function(heap, 9, "script", "");
   add_function(heap, 10, "script", "system / DebugInfo");
+  add_function(heap, 12, "script", "system / Script / file:///app/deno.ts");
   add_function(heap, 11, "other", "/app/no.js");
   const analysis::HeapGraph graph = heap.graph();
   const auto urls = script_urls(graph);
-  CHECK(urls.size() == 2);
+  CHECK(urls.size() == 3);
+  CHECK(urls.at(12) == "file:///app/deno.ts");
   CHECK(urls.at(7) == "file:///app/main.mjs");
   CHECK(urls.at(8) == "/app/old.js");
 }

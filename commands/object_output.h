@@ -1,0 +1,43 @@
+// One object in full, for people and as JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analysis/objects/object_view.h"
+#include "analysis/objects/preview.h"
+#include "analysis/profile/allocation_profile.h"
+#include "commands/context.h"
+#include "commands/output.h"
+
+namespace heapcli::commands {
+
+struct ShownObject {
+  const analysis::Heap& heap;
+  const analysis::Previewer& previewer;
+  const analysis::ObjectView& view;
+  /// Where its class, or the function itself, is defined.
+  std::optional<analysis::Frame> definition;
+  bool has_numbers = true;  ///< Whether the snapshot has their values.
+};
+
+struct ObjectLimits {
+  size_t fields = 8;  ///< Also entries, variables and V8's own.
+  size_t retainers = 4;
+  size_t dominated = 3;
+  bool internals = false;
+};
+
+std::string object_to_text(const ShownObject& object,
+                           const ObjectLimits& limits, const Context& context);
+
+/// Without `schema` and `file`.
+OrderedJson object_to_json(const ShownObject& object,
+                           const ObjectLimits& limits);
+
+/// How an edge is written before what it leads to: `name`, `[17]`,
+/// `(elements)` when it is V8's own. Not safe to print.
+std::string edge_label(const analysis::HeapGraph& graph,
+                       analysis::EdgeIndex edge, analysis::Role role);
+
+}  // namespace heapcli::commands
