@@ -221,19 +221,20 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
         with_progress(context, options.view.figures, [&](const auto& watched) {
           return analysis::diff(*base, *rounds.last_graph(), watched);
         });
+    const auto maps =
+        make_source_maps(options.view.definitions.source_maps, context);
+    ShownStacks stacks(*rounds.last_graph(), maps);
     std::optional<Definitions> definitions;
     if (options.view.definitions.show) {
-      definitions =
-          definitions_of(*base, *rounds.last_graph(), options.view, context);
+      definitions = definitions_of(*base, *rounds.last_graph(), maps);
     }
     Definitions* const defined = definitions ? &*definitions : nullptr;
     if (context.json) {
       document["diff"] =
           diff_to_json(options.diff_base, rounds.snapshots().back()["file"],
-                       diff, *rounds.last_graph(), options.view, defined);
+                       diff, stacks, options.view, defined);
     } else {
-      write_output(diff_to_text(diff, *rounds.last_graph(), options.view,
-                                defined, context));
+      write_output(diff_to_text(diff, stacks, options.view, defined, context));
     }
   }
   if (context.json) write_json(document);

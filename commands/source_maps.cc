@@ -6,6 +6,7 @@
 
 #include "analysis/error.h"
 #include "commands/data_url.h"
+#include "commands/original_name.h"
 #include "commands/script_file.h"
 #include "commands/terminal.h"
 
@@ -14,43 +15,6 @@ namespace {
 
 using analysis::Frame;
 using analysis::OriginalPosition;
-
-// A function's position, as V8 gives it, is that of its parameters; its name
-// stands before, with one of these between them.
-constexpr std::string_view kBetweenNameAndParameters[] = {"",
-                                                          "=",
-                                                          " = ",
-                                                          "=function",
-                                                          " = function",
-                                                          "=async ",
-                                                          " = async ",
-                                                          "=async function",
-                                                          " = async function",
-                                                          "=function*",
-                                                          " = function* ",
-                                                          "=class{constructor",
-                                                          "{constructor"};
-
-// What the source calls the function, if the map says so: the name of the
-// segment that begins exactly where the generated name does. The segment of
-// the position itself is often another one's, of an argument before it, say.
-std::string original_name(const Frame& frame, const analysis::SourceMap& map) {
-  const std::string_view full = frame.function;
-  const std::string_view name = full.substr(full.rfind('.') + 1);
-  if (name.empty()) return frame.function;
-  for (const std::string_view between : kBetweenNameAndParameters) {
-    const size_t before = name.size() + between.size();
-    if (before >= frame.column) continue;
-    const auto column = static_cast<uint32_t>(frame.column - before);
-    const auto found = map.find(frame.line, column);
-    if (!found || found->generated_column != column || found->name.empty()) {
-      continue;
-    }
-    return std::string(full.substr(0, full.size() - name.size())) +
-           std::string(found->name);
-  }
-  return frame.function;
-}
 
 std::string_view last_segment(std::string_view path) {
   path = path.substr(0, path.find_first_of("?#"));
@@ -106,7 +70,7 @@ std::optional<Frame> SourceMaps::original(const Frame& frame) {
   const auto position = found.map->find(frame.line, frame.column);
   if (!position) return std::nullopt;
   Frame original;
-  original.function = original_name(frame, *found.map);
+  original.function = original_name(frame, *found.map, found.code);
   original.script_id = frame.script_id;
   original.url = resolved(position->source, found.base);
   original.line = position->line;
@@ -124,6 +88,10 @@ const SourceMaps::Script& SourceMaps::script(const std::string& url) {
   script.base = std::move(found->base);
   try {
     script.map = std::make_unique<const analysis::SourceMap>(found->text);
+    const auto path = local_path(url);
+    if (auto code = path ? read_regular_file(*path) : std::nullopt) {
+      script.code = std::move(*code);
+    }
   } catch (const analysis::Error& error) {
     warn_(printable(found->name) + ": " + error.what() + "; positions in " +
           printable(url) + " are those of that file");

@@ -8,10 +8,10 @@
 #include "analysis/profile/heapprofile_reader.h"
 #include "cdp/error.h"
 #include "cdp/protocol_description.h"
-#include "cdp/scripts.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/growth_output.h"
+#include "commands/live_source_maps.h"
 #include "commands/live_threads.h"
 #include "commands/profile_files.h"
 #include "commands/profile_output.h"
@@ -178,32 +178,8 @@ std::vector<AllocationProfile> read(const Tracking& tracking, uint64_t interval,
   return profiles;
 }
 
-// Where the scripts are another machine's, what the target says of them is all
-// there is to find their maps by.
-std::shared_ptr<SourceMaps> source_maps(const TrackCommandOptions& options,
-                                        const AllocationProfile& profile,
-                                        const Tracking& tracking,
-                                        cdp::Session& session,
-                                        const Context& context) {
-  auto maps = make_source_maps(options.source_maps, context);
-  const bool all_here = std::all_of(
-      profile.frames.values().begin(), profile.frames.values().end(),
-      [](const analysis::Frame& frame) {
-        return frame.url.empty() || frame.url.starts_with("node:") ||
-               SourceMaps::is_here(frame.url);
-      });
-  const bool alive = tracking.end == TrackingEnd::kDuration ||
-                     tracking.end == TrackingEnd::kInterrupted;
-  if (!options.source_maps.enabled || all_here || !alive) return maps;
-  try {
-    for (const cdp::Script& script : cdp::list_scripts(session)) {
-      maps->tell(script.url, script.source_map_url);
-    }
-  } catch (const cdp::Error& error) {
-    context.warn(std::string("the scripts' source maps are not known: ") +
-                 error.what());
-  }
-  return maps;
+bool is_alive(TrackingEnd end) {
+  return end == TrackingEnd::kDuration || end == TrackingEnd::kInterrupted;
 }
 
 // From nothing to the end of the first window, and so on.
@@ -246,6 +222,7 @@ ExitStatus record_allocations(const TrackCommandOptions& options,
   recording.overwrite = options.overwrite;
   recording.view = {.top = options.view.top,
                     .internals = options.view.internals};
+  recording.source_maps = options.source_maps;
   return track_allocations(recording, live, context);
 }
 
@@ -269,8 +246,11 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
     written = files.convert(profiles, session->name(), context);
   }
   ProfileView view = options.view;
-  view.source_maps =
-      source_maps(options, profiles.back(), tracking, *session, context);
+  view.source_maps = make_source_maps(options.source_maps, context);
+  if (is_alive(tracking.end)) {
+    ask_for_source_maps(*view.source_maps, profiles.back().frames.values(),
+                        *session, context);
+  }
   const AllocationProfile shown = shown_profile(profiles.back(), view);
   std::optional<analysis::Growth> growth;
   if (plan.windows > 1) growth = growth_of(profiles, view);
