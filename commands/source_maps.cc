@@ -16,6 +16,11 @@ namespace {
 using analysis::Frame;
 using analysis::OriginalPosition;
 
+// Of one script the debugger says file:///app/a.js, a profile /app/a.js.
+std::string told_key(const std::string& url) {
+  return local_path(url).value_or(url);
+}
+
 std::string_view last_segment(std::string_view path) {
   path = path.substr(0, path.find_first_of("?#"));
   return path.substr(path.rfind('/') + 1);
@@ -53,7 +58,7 @@ SourceMaps::SourceMaps(SourceMapOptions options, Warn warn)
 void SourceMaps::tell(const std::string& script_url,
                       const std::string& source_map_url) {
   if (!script_url.empty() && !source_map_url.empty()) {
-    told_.insert_or_assign(script_url, source_map_url);
+    told_.insert_or_assign(told_key(script_url), source_map_url);
   }
 }
 
@@ -103,7 +108,7 @@ std::optional<SourceMaps::FoundMap> SourceMaps::find(
     const std::string& url) const {
   const std::optional<std::string> path = local_path(url);
   std::string map_url;
-  if (const auto told = told_.find(url); told != told_.end()) {
+  if (const auto told = told_.find(told_key(url)); told != told_.end()) {
     map_url = told->second;
   } else if (path) {
     if (const auto script = read_regular_file(*path)) {

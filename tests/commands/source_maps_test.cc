@@ -106,7 +106,8 @@ TEST_CASE("what the target says goes before what the file says") {
   write_file(app.dir.path() / "dist/new.map", kMap);
   Warnings warnings;
   SourceMaps maps({}, warnings.warn());
-  maps.tell(app.script, "new.map");
+  // The debugger says a URL where a profile says a path.
+  maps.tell("file://" + app.script, "new.map");
   CHECK(original(maps, frame(app.script)) == app.source());
   // A script that is not on this machine can bring its map along.
   maps.tell("https://a.b/c/d.js",
