@@ -181,14 +181,6 @@ void check(const SnapshotCommandOptions& options) {
   options.threads.check();
 }
 
-std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads) {
-  std::vector<std::string> suffixes;
-  for (const LiveThread& thread : threads) {
-    suffixes.push_back(thread.file_suffix());
-  }
-  return suffixes;
-}
-
 ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                     const Context& context) {
   check(options);

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "analysis/profile/growth.h"
-#include "analysis/profile/heapprofile_reader.h"
 #include "cdp/error.h"
 #include "cdp/protocol_description.h"
 #include "commands/error.h"
@@ -17,8 +16,11 @@
 #include "commands/profile_output.h"
 #include "commands/profile_writing.h"
 #include "commands/source_maps.h"
+#include "commands/thread_tracking.h"
+#include "commands/thread_tracking_output.h"
 #include "commands/track_allocations.h"
 #include "commands/tracking.h"
+#include "commands/tracking_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -86,10 +88,11 @@ TrackingOptions plan(const TrackCommandOptions& options) {
   plan.sampling.stack_depth = options.stack_depth;
   plan.sampling.include_collected = options.include_collected;
   options.threads.check();
-  if (options.threads.may_be_several()) {
+  if (options.threads.may_be_several() &&
+      (options.windows > 1 || options.until_exit)) {
     throw Error(ExitStatus::kUsage,
-                "track samples one thread; give --worker one number, or run "
-                "one heapcli for each");
+                "--windows and --until-exit are for one thread; give --worker "
+                "one number, or none for the main thread");
   }
   return plan;
 }
@@ -124,20 +127,6 @@ void require_parameters(const cdp::SamplingOptions& sampling,
   if (sampling.stack_depth) require("stackDepth", "--stack-depth", "Node 26");
 }
 
-const char* word(TrackingEnd end) {
-  switch (end) {
-    case TrackingEnd::kDuration:
-      return "duration";
-    case TrackingEnd::kInterrupted:
-      return "interrupted";
-    case TrackingEnd::kExit:
-      return "exit";
-    case TrackingEnd::kLost:
-      break;
-  }
-  return "lost";
-}
-
 // What is different from what was asked for.
 void explain_end(const Tracking& tracking, const TrackingOptions& plan,
                  const std::string& target, const Context& context) {
@@ -167,17 +156,6 @@ void explain_end(const Tracking& tracking, const TrackingOptions& plan,
   }
 }
 
-std::vector<AllocationProfile> read(const Tracking& tracking, uint64_t interval,
-                                    const std::string& target) {
-  std::vector<AllocationProfile> profiles;
-  for (const TakenProfile& taken : tracking.profiles) {
-    profiles.push_back(
-        analysis::read_heapprofile(taken.text, target + "'s profile"));
-    profiles.back().sampling_interval = interval;
-  }
-  return profiles;
-}
-
 bool is_alive(TrackingEnd end) {
   return end == TrackingEnd::kDuration || end == TrackingEnd::kInterrupted;
 }
@@ -204,15 +182,6 @@ std::string summary_line(const Tracking& tracking, const TrackingOptions& plan,
          format_count(profile.samples.size()) + " samples\n";
 }
 
-OrderedJson heap_json(const std::optional<cdp::HeapUsage>& heap) {
-  if (!heap) return nullptr;
-  return {{"used_bytes", heap->used}, {"total_bytes", heap->total}};
-}
-
-double in_seconds(std::chrono::milliseconds time) {
-  return static_cast<double>(time.count()) / 1000;
-}
-
 // With every allocation's stack, instead of samples.
 ExitStatus record_allocations(const TrackCommandOptions& options,
                               const LiveTarget& live, const Context& context) {
@@ -230,18 +199,27 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
                  const Context& context) {
   if (options.allocations) return record_allocations(options, live, context);
   const TrackingOptions plan = commands::plan(options);
-  ProfileFiles files(options.output, options.overwrite, options.format);
+  const bool several = options.threads.may_be_several();
+  ProfileFiles files(options.output, options.overwrite, options.format,
+                     several);
   require_parameters(plan.sampling, live, context);
 
   const auto main_session = open_session(live, context);
   const LiveThreads threads(*main_session, options.threads, live, context);
+  if (several) {
+    files.prepare(file_suffixes(threads.threads()));
+    return show_threads(
+        track_threads(*main_session, threads.threads(), plan, context), files,
+        {plan, options.view, options.source_maps}, context);
+  }
   cdp::Session* const session = threads.threads().front().session;
   const Tracking tracking =
       track_allocations_by_sampling(*session, plan, context);
   explain_end(tracking, plan, session->name(), context);
   std::vector<std::string> written = files.write(tracking.profiles);
 
-  const auto profiles = read(tracking, plan.sampling.interval, session->name());
+  const auto profiles =
+      read_profiles(tracking, plan.sampling.interval, session->name());
   if (written.empty()) {
     written = files.convert(profiles, session->name(), context);
   }
