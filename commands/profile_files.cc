@@ -1,9 +1,7 @@
 #include "commands/profile_files.h"
 
-#include <array>
-#include <cstdio>
-
 #include "commands/error.h"
+#include "commands/numbered_name.h"
 #include "commands/part_file.h"
 #include "commands/profile_writing.h"
 
@@ -15,14 +13,13 @@ namespace fs = std::filesystem;
 using analysis::ProfileFormat;
 
 // 001-worker-1.heapprofile
-std::string numbered_name(size_t number, const std::string& suffix,
-                          ProfileFormat format) {
-  std::array<char, 40> text;
-  std::snprintf(text.data(), text.size(), "%03zu", number);
+std::string profile_name(size_t number, const std::string& suffix,
+                         ProfileFormat format) {
+  const std::string name = numbered_name(number) + suffix;
   for (const auto& each : analysis::profile_formats()) {
-    if (each.format == format) return text.data() + suffix + each.ending;
+    if (each.format == format) return name + each.ending;
   }
-  return text.data() + suffix;
+  return name;
 }
 
 }  // namespace
@@ -62,7 +59,7 @@ ProfileFiles::ProfileFiles(const std::string& output, bool overwrite,
                                        "; give -o a path that you may write");
   }
   if (!overwrite && !several_threads) {
-    PartFile::require_absent(directory_ / numbered_name(1, "", format_));
+    PartFile::require_absent(directory_ / profile_name(1, "", format_));
   }
 }
 
@@ -71,7 +68,7 @@ void ProfileFiles::prepare(const std::vector<std::string>& suffixes) const {
   for (const std::string& suffix : suffixes) {
     if (!path_.empty()) PartFile::require_absent(path_with(suffix));
     if (directory_.empty()) continue;
-    PartFile::require_absent(directory_ / numbered_name(1, suffix, format_));
+    PartFile::require_absent(directory_ / profile_name(1, suffix, format_));
   }
 }
 
@@ -97,7 +94,7 @@ std::vector<std::string> ProfileFiles::for_each_file(size_t count,
   if (!path_.empty()) add(count - 1, path_with(suffix));
   if (directory_.empty()) return paths;
   for (size_t i = 0; i < count; ++i) {
-    add(i, directory_ / numbered_name(i + 1, suffix, format_));
+    add(i, directory_ / profile_name(i + 1, suffix, format_));
   }
   return paths;
 }

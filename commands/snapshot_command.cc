@@ -9,6 +9,7 @@
 #include "commands/analysis_progress.h"
 #include "commands/capture.h"
 #include "commands/diff_output.h"
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/live_threads.h"
@@ -74,15 +75,13 @@ class Rounds {
 
   void run(cdp::Session& main_session) {
     const auto every = parse_duration(options_.every);
-    auto start = std::chrono::steady_clock::now();
+    auto start = Clock::now();
     for (int number = 1; number <= options_.count; ++number) {
       if (number > 1) {
         // From start to start.
-        const auto elapsed =
-            std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::steady_clock::now() - start);
+        const auto elapsed = since(start);
         if (elapsed < every) main_session.wait_for(every - elapsed);
-        start = std::chrono::steady_clock::now();
+        start = Clock::now();
       }
       for (size_t i = 0; i < threads_.size(); ++i) {
         if (!failed_.contains(i)) take(i, number);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cdp/error.h"
+#include "commands/elapsed_time.h"
 #include "commands/exit_watch.h"
 #include "commands/format.h"
 #include "commands/tracking_progress.h"
@@ -12,14 +13,9 @@
 namespace heapcli::commands {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{1000};
-
-milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-}
 
 class ThreadsTracker {
  public:

@@ -11,6 +11,7 @@
 #include "cdp/debugger.h"
 #include "cdp/error.h"
 #include "cdp/runtime.h"
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/live_source_maps.h"
@@ -24,7 +25,6 @@
 namespace heapcli::commands {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr size_t kSparklineWidth = 30;
@@ -32,10 +32,6 @@ constexpr size_t kSparklineWidth = 30;
 constexpr const char* kCost =
     "the target gets about ten times slower while every allocation is noted, "
     "and with a large heap may hardly answer (docs/allocation-stacks.md)";
-
-milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-}
 
 // What came in each interval and is still alive, as DevTools draws it.
 class TimelineProgress {
