@@ -3,16 +3,22 @@
 # with and without it.
 #
 #   bench/track.sh [--heapcli PATH] [--node PATH] [--runs N] [--seconds S]
-#                  [--log FILE]
+#                  [--log FILE] [--allocations]
 #
 #   off        nobody is attached
 #   track      heapcli track, at the default interval
 #   track-1k   heapcli track --interval 1k
 #   collected  heapcli track --include-collected (Node 20 and later)
 #
+# or with --allocations, of which nothing else is like it:
+#
+#   off          nobody is attached
+#   allocations  heapcli track --allocations
+#
 # All in one server, in turn and in an order that rotates. What is measured
 # begins when sampling has started and ends before the profile is fetched; how
-# long that takes (a garbage collection, for the target) is `fetch_ms`.
+# long that takes (a garbage collection, for the target; with --allocations a
+# snapshot, written and analysed) is `fetch_ms`.
 #
 # `cpu_us` is the processor time that the server needs for a request, its garbage
 # collector's threads included; it is less noisy than requests a second.
@@ -26,7 +32,7 @@ set -euo pipefail
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 heapcli=$bench/../build/release/heapcli
 node=${NODE:-node}
-runs=12 seconds=2 log=''
+runs=12 seconds=2 log='' allocations=''
 
 # shellcheck source-path=SCRIPTDIR source=target.sh
 . "$bench/target.sh"
@@ -43,6 +49,7 @@ parse_arguments() {
       --runs) runs=${2:?} && shift ;;
       --seconds) seconds=${2:?} && shift ;;
       --log) log=${2:?} && shift ;;
+      --allocations) allocations=yes ;;
       -h | --help) usage && exit 0 ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -59,12 +66,16 @@ start_tracking() {
     off) return ;;
     track-1k) command+=(--interval 1k) ;;
     collected) command+=(--include-collected) ;;
+    allocations) command+=(--allocations -o "$work/a.heaptimeline" --force) ;;
   esac
   local line
   exec {tracker_err}< <(exec "${command[@]}" 2>&1 >"$work/profile")
   tracker_pid=$!
-  read -r line <&"$tracker_err"
-  [[ $line == sampling* ]] || { echo "$line" >&2 && return 1; }
+  while read -r line <&"$tracker_err"; do
+    if [[ $line == sampling* || $line == recording* ]]; then return; fi
+  done
+  echo "heapcli did not start: $line" >&2
+  return 1
 }
 
 # stop_tracking: sets fetch_ms.
@@ -106,7 +117,9 @@ measure() {
 main() {
   local ways=(off track track-1k) run i word
   parse_arguments "$@"
-  if "$node" -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
+  if [[ $allocations ]]; then
+    ways=(off allocations)
+  elif "$node" -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
     ways+=(collected)
   fi
   need_tool /usr/bin/time time

@@ -6,10 +6,9 @@
 
 #include "analysis/error.h"
 #include "analysis/stacks/allocation_table.h"
-#include "analysis/stacks/stack_frames.h"
 #include "analysis/stacks/timeline.h"
 #include "commands/format.h"
-#include "commands/stack_output.h"
+#include "commands/frame_text.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -86,13 +85,13 @@ void add_allocation_view_options(CLI::App& command, AllocationView& view) {
                    "as the program's that called them");
 }
 
-OrderedJson allocations_to_json(const HeapGraph& graph,
+OrderedJson allocations_to_json(const HeapGraph& graph, ShownStacks& stacks,
                                 const AllocationView& view) {
   const std::vector<FunctionRow> rows = sorted_rows(graph, view);
   OrderedJson functions = OrderedJson::array();
   const size_t most = view.top.value_or(std::numeric_limits<size_t>::max());
   for (size_t i = 0; i < std::min(rows.size(), most); ++i) {
-    OrderedJson entry = frame_to_json(frame_of(graph, rows[i].function));
+    OrderedJson entry = frame_to_json(stacks.frame(rows[i].function));
     entry.update(figures(rows[i]));
     functions.push_back(std::move(entry));
   }
@@ -113,12 +112,13 @@ OrderedJson allocations_to_json(const HeapGraph& graph,
           {"totals", figures(total_of(rows))}};
 }
 
-std::string allocations_to_text(const HeapGraph& graph,
+std::string allocations_to_text(const HeapGraph& graph, ShownStacks& stacks,
                                 const AllocationView& view,
                                 const Context& context) {
   const std::vector<FunctionRow> rows = sorted_rows(graph, view);
   const FunctionRow total = total_of(rows);
   Table table({"alive", "share", "objects", "allocated", "function"});
+  table.set_fit(fit_frame);
   const auto add = [&](const FunctionRow& row, const std::string& name,
                        CellStyle style) {
     table.add_row({{format_bytes(row.live_bytes), style},
@@ -131,8 +131,7 @@ std::string allocations_to_text(const HeapGraph& graph,
   };
   const size_t shown = std::min(rows.size(), view.top.value_or(kRowsForPeople));
   for (size_t i = 0; i < shown; ++i) {
-    add(rows[i], frame_to_text(frame_of(graph, rows[i].function)),
-        CellStyle::kPlain);
+    add(rows[i], frame_text(stacks.frame(rows[i].function)), CellStyle::kPlain);
   }
   if (shown < rows.size()) {
     table.add_row(

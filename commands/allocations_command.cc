@@ -13,18 +13,20 @@ namespace {
 struct AllocationsOptions {
   std::string file;
   AllocationView view;
+  SourceMapOptions source_maps;
 };
 
 ExitStatus allocations(const AllocationsOptions& options,
                        const Context& context) {
   const analysis::HeapGraph graph = open_snapshot(options.file, context);
+  ShownStacks stacks(graph, make_source_maps(options.source_maps, context));
   try {
     if (context.json) {
-      OrderedJson document = allocations_to_json(graph, options.view);
+      OrderedJson document = allocations_to_json(graph, stacks, options.view);
       document["file"] = options.file;
       write_json(document);
     } else {
-      write_output(allocations_to_text(graph, options.view, context));
+      write_output(allocations_to_text(graph, stacks, options.view, context));
     }
   } catch (const analysis::Error& error) {
     throw analysis::Error(error.kind(), options.file + ": " + error.what());
@@ -42,6 +44,7 @@ void add_allocations_command(CommandLine& line, CLI::App& parent) {
   command->add_option("FILE", options->file, "A .heaptimeline, or -")
       ->required();
   add_allocation_view_options(*command, options->view);
+  add_source_map_options(*command, options->source_maps);
   command->callback([&line, options] {
     line.choose([options](const Context& context) {
       return allocations(*options, context);

@@ -3,20 +3,10 @@
 #include <utility>
 
 #include "cdp/debugger.h"
+#include "commands/elapsed_time.h"
 #include "commands/snapshot_recording.h"
 
 namespace heapcli::commands {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-std::chrono::milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
-                                                               start);
-}
-
-}  // namespace
-
 CaptureSequence::CaptureSequence(cdp::Session& session, const Context& context,
                                  CaptureOptions options)
     : session_(session),

@@ -57,7 +57,7 @@ std::vector<ClassToDefine> classes_to_define(const SelectedClasses& classes) {
 }
 
 OrderedJson classes_to_json(const SelectedClasses& classes,
-                            const analysis::HeapGraph& graph) {
+                            ShownStacks& stacks) {
   OrderedJson list = OrderedJson::array();
   for (const ClassRow& row : classes.rows) {
     OrderedJson entry = {{"class", row.name},
@@ -66,15 +66,14 @@ OrderedJson classes_to_json(const SelectedClasses& classes,
                          {"shallow_bytes", row.shallow_bytes},
                          {"retained_bytes", row.retained_bytes},
                          {"distance", row.distance}};
-    add_origins(entry, row.origins, graph, classes.selection);
+    add_origins(entry, row.origins, stacks, classes.selection);
     list.push_back(std::move(entry));
   }
   return list;
 }
 
 std::string classes_to_text(const SelectedClasses& classes,
-                            const ClassTable& table,
-                            const analysis::HeapGraph& graph,
+                            const ClassTable& table, ShownStacks& stacks,
                             const Context& context) {
   const auto share = [&](uint64_t bytes) {
     return format_percent(static_cast<double>(bytes),
@@ -90,7 +89,7 @@ std::string classes_to_text(const SelectedClasses& classes,
                  {share(row.retained_bytes)},
                  {format_distance(row.distance)},
                  {printable(row.name)}});
-    add_origins(out, row.origins, row.shallow_bytes, graph, classes.selection);
+    add_origins(out, row.origins, row.shallow_bytes, stacks, classes.selection);
   }
   std::string text = out.render(terminal_width(), context.use_color());
   if (classes.left_out > 0) {

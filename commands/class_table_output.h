@@ -11,6 +11,7 @@
 #include "commands/context.h"
 #include "commands/definitions.h"
 #include "commands/output.h"
+#include "commands/shown_stacks.h"
 
 namespace heapcli::commands {
 
@@ -29,15 +30,14 @@ SelectedClasses select_classes(const analysis::ClassTable& table,
 
 std::vector<ClassToDefine> classes_to_define(const SelectedClasses& classes);
 
-/// `graph` is what the table was made of; it says who allocated the objects.
+/// `stacks` are those of the snapshot that the table was made of.
 OrderedJson classes_to_json(const SelectedClasses& classes,
-                            const analysis::HeapGraph& graph);
+                            ShownStacks& stacks);
 
 /// Shares are of the table's total.
 std::string classes_to_text(const SelectedClasses& classes,
                             const analysis::ClassTable& table,
-                            const analysis::HeapGraph& graph,
-                            const Context& context);
+                            ShownStacks& stacks, const Context& context);
 
 /// `698 KiB in 10,507 objects`: all of a table.
 std::string total_to_text(const analysis::ClassTable& table);

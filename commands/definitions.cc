@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include "analysis/script_urls.h"
 #include "commands/table.h"
@@ -38,8 +39,10 @@ void add_definition_options(CLI::App& command, DefinitionOptions& options) {
 
 Definitions::Definitions(const DefinitionOptions& options,
                          const Context& context)
-    : maps_(options.source_maps,
-            [&context](const std::string& line) { context.warn(line); }) {}
+    : Definitions(make_source_maps(options.source_maps, context)) {}
+
+Definitions::Definitions(std::shared_ptr<SourceMaps> maps)
+    : maps_(std::move(maps)) {}
 
 void Definitions::add_scripts(const analysis::HeapGraph& graph) {
   for (const auto& [id, url] : analysis::script_urls(graph)) {
@@ -62,7 +65,7 @@ std::optional<Frame> Definitions::of(const ClassToDefine& defined) {
   frame.url = url->second;
   frame.line = *line + 1;  // The key's count from 0.
   frame.column = *column + 1;
-  if (auto original = maps_.original(frame)) return original;
+  if (auto original = maps_->original(frame)) return original;
   return frame;
 }
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ class Definitions {
  public:
   /// Warnings go to `context`, which has to outlive this.
   Definitions(const DefinitionOptions& options, const Context& context);
+  /// With maps that others use, too.
+  explicit Definitions(std::shared_ptr<SourceMaps> maps);
 
   /// Takes the names of a snapshot's scripts. For one graph after another, of
   /// one session; keeps no reference to it.
@@ -53,7 +56,7 @@ class Definitions {
 
  private:
   std::unordered_map<uint32_t, std::string> script_urls_;
-  SourceMaps maps_;
+  std::shared_ptr<SourceMaps> maps_;
 };
 
 }  // namespace heapcli::commands

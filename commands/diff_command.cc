@@ -35,16 +35,19 @@ ExitStatus diff_two(const DiffOptions& options, const Context& context) {
       with_progress(context, options.view.figures, [&](const auto& watched) {
         return analysis::diff(base, target, watched);
       });
+  const auto maps =
+      make_source_maps(options.view.definitions.source_maps, context);
+  ShownStacks stacks(target, maps);
   std::optional<Definitions> definitions;
   if (options.view.definitions.show) {
-    definitions = definitions_of(base, target, options.view, context);
+    definitions = definitions_of(base, target, maps);
   }
   Definitions* const defined = definitions ? &*definitions : nullptr;
   if (context.json) {
-    write_json(diff_to_json(options.base, options.target, result, target,
+    write_json(diff_to_json(options.base, options.target, result, stacks,
                             options.view, defined));
   } else {
-    write_output(diff_to_text(result, target, options.view, defined, context));
+    write_output(diff_to_text(result, stacks, options.view, defined, context));
   }
   return ExitStatus::kOk;
 }
@@ -73,12 +76,15 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   const SelectedClasses classes =
       select_classes(table, class_sort(options.view.sort),
                      options.view.selection, context.json);
+  const auto maps =
+      make_source_maps(options.view.definitions.source_maps, context);
+  ShownStacks stacks(later, maps);
   std::optional<Definitions> definitions;
   if (options.view.definitions.show) {
-    definitions = definitions_of(target, later, options.view, context);
+    definitions = definitions_of(target, later, maps);
   }
   if (context.json) {
-    OrderedJson rows = classes_to_json(classes, later);
+    OrderedJson rows = classes_to_json(classes, stacks);
     if (definitions) definitions->add_to(rows);
     write_json({{"schema", "heapcli/diff/1"},
                 {"base", options.base},
@@ -91,7 +97,7 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
   }
   write_output("Allocated between " + options.base + " and " + options.target +
                ", still in " + options.later[0] + ":\n\n" +
-               classes_to_text(classes, table, later, context) + "\n" +
+               classes_to_text(classes, table, stacks, context) + "\n" +
                total_to_text(table) + "\n" +
                (definitions
                     ? definitions->to_text(classes_to_define(classes), context)

@@ -1,6 +1,7 @@
 #include "commands/diff_output.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "commands/choice.h"
 #include "commands/format.h"
@@ -127,16 +128,15 @@ void add_diff_view_options(CLI::App& command, DiffView& view) {
 
 Definitions definitions_of(const analysis::HeapGraph& base,
                            const analysis::HeapGraph& target,
-                           const DiffView& view, const Context& context) {
-  Definitions definitions(view.definitions, context);
+                           std::shared_ptr<SourceMaps> maps) {
+  Definitions definitions(std::move(maps));
   definitions.add_scripts(target);
   definitions.add_scripts(base);
   return definitions;
 }
 
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const Diff& diff,
-                         const analysis::HeapGraph& target_graph,
+                         const Diff& diff, ShownStacks& stacks,
                          const DiffView& view, Definitions* definitions) {
   const bool comparable = diff.identity.comparable;
   OrderedJson document = {{"schema", "heapcli/diff/1"},
@@ -148,7 +148,7 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
   for (const ClassDelta* row : select(diff, view, /*json=*/true).rows) {
     OrderedJson entry = {{"class", row->name}, {"key", row->key}};
     entry.update(figures(*row, comparable));
-    add_origins(entry, row->origins, target_graph, view.selection);
+    add_origins(entry, row->origins, stacks, view.selection);
     classes.push_back(std::move(entry));
   }
   if (definitions != nullptr) definitions->add_to(classes);
@@ -157,8 +157,7 @@ OrderedJson diff_to_json(const std::string& base, const std::string& target,
   return document;
 }
 
-std::string diff_to_text(const Diff& diff,
-                         const analysis::HeapGraph& target_graph,
+std::string diff_to_text(const Diff& diff, ShownStacks& stacks,
                          const DiffView& view, Definitions* definitions,
                          const Context& context) {
   const bool comparable = diff.identity.comparable;
@@ -170,7 +169,7 @@ std::string diff_to_text(const Diff& diff,
   for (const ClassDelta* row : selected.rows) {
     add_row(table, *row, comparable);
     add_origins(table, row->origins,
-                comparable ? row->added.bytes : row->target.bytes, target_graph,
+                comparable ? row->added.bytes : row->target.bytes, stacks,
                 view.selection);
   }
   if (selected.left_out > 0) {

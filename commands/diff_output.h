@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <string>
 
 #include "analysis/diff.h"
@@ -10,6 +11,7 @@
 #include "commands/context.h"
 #include "commands/definitions.h"
 #include "commands/output.h"
+#include "commands/shown_stacks.h"
 
 namespace heapcli::commands {
 
@@ -30,16 +32,15 @@ void add_diff_view_options(CLI::App& command, DiffView& view);
 /// definitions, as its classes go by their names alone.
 Definitions definitions_of(const analysis::HeapGraph& base,
                            const analysis::HeapGraph& target,
-                           const DiffView& view, const Context& context);
+                           std::shared_ptr<SourceMaps> maps);
 
-/// `target_graph` says who allocated what is new; `definitions` may be null.
+/// `stacks` say who allocated what is new in the target; `definitions` may be
+/// null.
 OrderedJson diff_to_json(const std::string& base, const std::string& target,
-                         const analysis::Diff& diff,
-                         const analysis::HeapGraph& target_graph,
+                         const analysis::Diff& diff, ShownStacks& stacks,
                          const DiffView& view, Definitions* definitions);
 
-std::string diff_to_text(const analysis::Diff& diff,
-                         const analysis::HeapGraph& target_graph,
+std::string diff_to_text(const analysis::Diff& diff, ShownStacks& stacks,
                          const DiffView& view, Definitions* definitions,
                          const Context& context);
 

@@ -76,6 +76,14 @@ cdp::Json LiveThread::json_id() const {
   return worker ? cdp::Json(worker->id) : cdp::Json();
 }
 
+std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads) {
+  std::vector<std::string> suffixes;
+  for (const LiveThread& thread : threads) {
+    suffixes.push_back(thread.file_suffix());
+  }
+  return suffixes;
+}
+
 LiveThreads::LiveThreads(cdp::Session& main_session, const ThreadChoice& choice,
                          const LiveTarget& live, const Context& context) {
   choice.check();

@@ -43,6 +43,9 @@ struct LiveThread {
   cdp::Json json_id() const;
 };
 
+/// What each of them adds to the name of a file.
+std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads);
+
 /// The threads that are meant, each with its session. `all` is the main thread
 /// and every worker that is alive now.
 class LiveThreads {

@@ -2,11 +2,14 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "commands/class_selection.h"
+#include "commands/frame_text.h"
 #include "commands/heap_input.h"
 #include "commands/output.h"
-#include "commands/stack_output.h"
+#include "commands/shown_stacks.h"
+#include "commands/source_maps.h"
 
 namespace heapcli::commands {
 namespace {
@@ -20,6 +23,7 @@ struct NodesOptions {
   std::string file;
   std::string filter;
   analysis::FigureOptions figures;
+  SourceMapOptions source_maps;
 };
 
 constexpr size_t kWriteSize = 1 << 16;
@@ -51,8 +55,11 @@ std::string json_text(std::string_view text) {
 // classes) is put in quotes once, and no document is built.
 class NodeWriter {
  public:
-  explicit NodeWriter(const analysis::Heap& heap)
-      : heap_(heap), graph_(heap.graph), figures_(heap.figures) {
+  NodeWriter(const analysis::Heap& heap, std::shared_ptr<SourceMaps> maps)
+      : heap_(heap),
+        graph_(heap.graph),
+        figures_(heap.figures),
+        stacks_(heap.graph, std::move(maps)) {
     for (const std::string& name : graph_.meta.node_type_names) {
       type_.push_back(json_text(name));
     }
@@ -96,8 +103,8 @@ class NodeWriter {
   const std::string& site(analysis::TraceIndex trace) {
     std::string& json = site_[trace];
     if (json.empty()) {
-      const auto stack = stack_of(graph_, trace);
-      const analysis::Frame* const frame = analysis::allocation_site(stack);
+      const auto stack = stacks_.stack(trace);
+      const analysis::Frame* const frame = stacks_.site(stack);
       json = frame == nullptr ? "null" : json_line(frame_to_json(*frame));
     }
     return json;
@@ -115,6 +122,7 @@ class NodeWriter {
   const analysis::Heap& heap_;
   const HeapGraph& graph_;
   const HeapFigures& figures_;
+  ShownStacks stacks_;
   std::vector<std::string> type_;
   std::vector<std::string> class_;
   std::map<analysis::TraceIndex, std::string> site_;
@@ -129,7 +137,7 @@ ExitStatus nodes(const NodesOptions& options, const Context& context) {
        heap->figures.classes.classes()) {
     selected.push_back(matches(heap_class.name));
   }
-  NodeWriter writer(*heap);
+  NodeWriter writer(*heap, make_source_maps(options.source_maps, context));
   for (const NodeIndex node : heap->graph.nodes()) {
     if (context.stop.stop_requested()) return ExitStatus::kInterrupted;
     if (selected[raw(heap->figures.classes.class_of(node))]) writer.write(node);
@@ -148,6 +156,7 @@ void add_nodes_command(CommandLine& line, CLI::App& parent) {
       ->required();
   add_filter_option(*command, options->filter);
   add_figure_options(*command, options->figures);
+  add_source_map_options(*command, options->source_maps);
   command->callback([&line, options] {
     line.choose(
         [options](const Context& context) { return nodes(*options, context); });

@@ -7,7 +7,6 @@
 #include "analysis/profile/profile_table.h"
 #include "commands/format.h"
 #include "commands/frame_text.h"
-#include "commands/source_maps.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -97,15 +96,10 @@ std::string tree_text(const AllocationProfile& profile, const ProfileView& view,
   return text;
 }
 
-OrderedJson or_null(uint32_t position) {
-  return position > 0 ? OrderedJson(position) : OrderedJson();
-}
-
 OrderedJson tree_json(const AllocationProfile& profile) {
   OrderedJson calls = OrderedJson::array();
   for (const CallTreeRow& row : analysis::call_tree(profile, 0)) {
-    OrderedJson call =
-        frame_json(frame_of(profile, row.call), ProfileGrouping::kFunction);
+    OrderedJson call = frame_to_json(frame_of(profile, row.call));
     call["depth"] = row.depth;
     call["self_bytes"] = row.self_bytes;
     call["total_bytes"] = row.total_bytes;
@@ -142,14 +136,8 @@ const char* row_name(ProfileGrouping grouping) {
 
 OrderedJson frame_json(const Frame& frame, ProfileGrouping grouping) {
   switch (grouping) {
-    case ProfileGrouping::kFunction: {
-      OrderedJson json = {{"function", frame.function},
-                          {"url", frame.url},
-                          {"line", or_null(frame.line)},
-                          {"column", or_null(frame.column)}};
-      add_generated(json, frame);
-      return json;
-    }
+    case ProfileGrouping::kFunction:
+      return frame_to_json(frame);
     case ProfileGrouping::kFile:
       return {{"url", frame.url.empty() ? frame.function : frame.url}};
     case ProfileGrouping::kPackage:

@@ -17,9 +17,13 @@ ExitStatus summarize_profile(const std::string& file, const ProfileView& view,
     add_profile_json(document, shown, view);
     write_json(document);
   } else {
+    // Only V8's own format says when each sample was taken, or that it was one.
+    const std::string samples =
+        shown.samples.empty()
+            ? ""
+            : " in " + format_count(shown.samples.size()) + " samples";
     write_output(profile_to_text(shown, view, context) + "\n" +
-                 format_bytes(shown.total_bytes()) + " in " +
-                 format_count(shown.samples.size()) + " samples\n");
+                 format_bytes(shown.total_bytes()) + samples + "\n");
   }
   return ExitStatus::kOk;
 }

@@ -9,6 +9,7 @@
 #include "commands/analysis_progress.h"
 #include "commands/capture.h"
 #include "commands/diff_output.h"
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/live_threads.h"
@@ -74,15 +75,13 @@ class Rounds {
 
   void run(cdp::Session& main_session) {
     const auto every = parse_duration(options_.every);
-    auto start = std::chrono::steady_clock::now();
+    auto start = Clock::now();
     for (int number = 1; number <= options_.count; ++number) {
       if (number > 1) {
         // From start to start.
-        const auto elapsed =
-            std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::steady_clock::now() - start);
+        const auto elapsed = since(start);
         if (elapsed < every) main_session.wait_for(every - elapsed);
-        start = std::chrono::steady_clock::now();
+        start = Clock::now();
       }
       for (size_t i = 0; i < threads_.size(); ++i) {
         if (!failed_.contains(i)) take(i, number);
@@ -181,14 +180,6 @@ void check(const SnapshotCommandOptions& options) {
   options.threads.check();
 }
 
-std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads) {
-  std::vector<std::string> suffixes;
-  for (const LiveThread& thread : threads) {
-    suffixes.push_back(thread.file_suffix());
-  }
-  return suffixes;
-}
-
 ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                     const Context& context) {
   check(options);
@@ -221,19 +212,20 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
         with_progress(context, options.view.figures, [&](const auto& watched) {
           return analysis::diff(*base, *rounds.last_graph(), watched);
         });
+    const auto maps =
+        make_source_maps(options.view.definitions.source_maps, context);
+    ShownStacks stacks(*rounds.last_graph(), maps);
     std::optional<Definitions> definitions;
     if (options.view.definitions.show) {
-      definitions =
-          definitions_of(*base, *rounds.last_graph(), options.view, context);
+      definitions = definitions_of(*base, *rounds.last_graph(), maps);
     }
     Definitions* const defined = definitions ? &*definitions : nullptr;
     if (context.json) {
       document["diff"] =
           diff_to_json(options.diff_base, rounds.snapshots().back()["file"],
-                       diff, *rounds.last_graph(), options.view, defined);
+                       diff, stacks, options.view, defined);
     } else {
-      write_output(diff_to_text(diff, *rounds.last_graph(), options.view,
-                                defined, context));
+      write_output(diff_to_text(diff, stacks, options.view, defined, context));
     }
   }
   if (context.json) write_json(document);

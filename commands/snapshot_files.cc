@@ -1,23 +1,16 @@
 #include "commands/snapshot_files.h"
 
-#include <array>
-#include <cstdio>
 #include <utility>
 
 #include "commands/error.h"
 #include "commands/name_by_time.h"
+#include "commands/numbered_name.h"
 #include "commands/part_file.h"
 
 namespace heapcli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string numbered_name(int number) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%03d", number);
-  return text.data();
-}
 
 // The ending that says what it is, if it has one; it stays the last thing of a
 // name that gets a thread's suffix.
@@ -51,7 +44,8 @@ SnapshotFiles::SnapshotFiles(Options options)
 std::string SnapshotFiles::path(const std::string& thread_suffix,
                                 int number) const {
   if (!directory_.empty()) {
-    return (directory_ / (numbered_name(number) + thread_suffix + ending_))
+    return (directory_ / (numbered_name(static_cast<size_t>(number)) +
+                          thread_suffix + ending_))
         .string();
   }
   // The name that one was given is the name that it gets.

@@ -6,6 +6,7 @@
 
 #include "analysis/error.h"
 #include "commands/data_url.h"
+#include "commands/original_name.h"
 #include "commands/script_file.h"
 #include "commands/terminal.h"
 
@@ -15,41 +16,9 @@ namespace {
 using analysis::Frame;
 using analysis::OriginalPosition;
 
-// A function's position, as V8 gives it, is that of its parameters; its name
-// stands before, with one of these between them.
-constexpr std::string_view kBetweenNameAndParameters[] = {"",
-                                                          "=",
-                                                          " = ",
-                                                          "=function",
-                                                          " = function",
-                                                          "=async ",
-                                                          " = async ",
-                                                          "=async function",
-                                                          " = async function",
-                                                          "=function*",
-                                                          " = function* ",
-                                                          "=class{constructor",
-                                                          "{constructor"};
-
-// What the source calls the function, if the map says so: the name of the
-// segment that begins exactly where the generated name does. The segment of
-// the position itself is often another one's, of an argument before it, say.
-std::string original_name(const Frame& frame, const analysis::SourceMap& map) {
-  const std::string_view full = frame.function;
-  const std::string_view name = full.substr(full.rfind('.') + 1);
-  if (name.empty()) return frame.function;
-  for (const std::string_view between : kBetweenNameAndParameters) {
-    const size_t before = name.size() + between.size();
-    if (before >= frame.column) continue;
-    const auto column = static_cast<uint32_t>(frame.column - before);
-    const auto found = map.find(frame.line, column);
-    if (!found || found->generated_column != column || found->name.empty()) {
-      continue;
-    }
-    return std::string(full.substr(0, full.size() - name.size())) +
-           std::string(found->name);
-  }
-  return frame.function;
+// Of one script the debugger says file:///app/a.js, a profile /app/a.js.
+std::string told_key(const std::string& url) {
+  return local_path(url).value_or(url);
 }
 
 std::string_view last_segment(std::string_view path) {
@@ -89,7 +58,7 @@ SourceMaps::SourceMaps(SourceMapOptions options, Warn warn)
 void SourceMaps::tell(const std::string& script_url,
                       const std::string& source_map_url) {
   if (!script_url.empty() && !source_map_url.empty()) {
-    told_.insert_or_assign(script_url, source_map_url);
+    told_.insert_or_assign(told_key(script_url), source_map_url);
   }
 }
 
@@ -106,7 +75,7 @@ std::optional<Frame> SourceMaps::original(const Frame& frame) {
   const auto position = found.map->find(frame.line, frame.column);
   if (!position) return std::nullopt;
   Frame original;
-  original.function = original_name(frame, *found.map);
+  original.function = original_name(frame, *found.map, found.code);
   original.script_id = frame.script_id;
   original.url = resolved(position->source, found.base);
   original.line = position->line;
@@ -124,6 +93,10 @@ const SourceMaps::Script& SourceMaps::script(const std::string& url) {
   script.base = std::move(found->base);
   try {
     script.map = std::make_unique<const analysis::SourceMap>(found->text);
+    const auto path = local_path(url);
+    if (auto code = path ? read_regular_file(*path) : std::nullopt) {
+      script.code = std::move(*code);
+    }
   } catch (const analysis::Error& error) {
     warn_(printable(found->name) + ": " + error.what() + "; positions in " +
           printable(url) + " are those of that file");
@@ -135,7 +108,7 @@ std::optional<SourceMaps::FoundMap> SourceMaps::find(
     const std::string& url) const {
   const std::optional<std::string> path = local_path(url);
   std::string map_url;
-  if (const auto told = told_.find(url); told != told_.end()) {
+  if (const auto told = told_.find(told_key(url)); told != told_.end()) {
     map_url = told->second;
   } else if (path) {
     if (const auto script = read_regular_file(*path)) {

@@ -34,6 +34,9 @@ class SourceMaps {
 
   SourceMaps(SourceMapOptions options, Warn warn);
 
+  /// Whether maps are wanted at all.
+  bool enabled() const { return options_.enabled; }
+
   /// What the target says of a script (`Debugger.scriptParsed`): where its map
   /// is. Goes before what its file says. For scripts not asked for yet.
   void tell(const std::string& script_url, const std::string& source_map_url);
@@ -51,6 +54,7 @@ class SourceMaps {
   struct Script {
     std::string base;  ///< Where its map is meant to be.
     std::unique_ptr<const analysis::SourceMap> map;  ///< Null: has none.
+    std::string code;  ///< Empty when it is not on this machine.
   };
   struct FoundMap {
     std::string text;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "commands/format.h"
-#include "commands/terminal.h"
+#include "commands/frame_text.h"
 
 namespace heapcli::commands {
 namespace {
@@ -18,45 +18,16 @@ constexpr size_t kFramesInLine = 3;
 constexpr double kSmallestShareInLine = 0.05;
 constexpr size_t kFramesInFull = 20;
 
-std::string function_name(const Frame& frame) {
-  return frame.function.empty() ? "(anonymous)" : printable(frame.function);
-}
-
-std::string position(const Frame& frame) {
-  if (frame.line == 0) return "";
-  return ":" + std::to_string(frame.line) + ":" + std::to_string(frame.column);
-}
-
-std::string without_scheme(const std::string& url) {
-  constexpr std::string_view kScheme = "file://";
-  return url.starts_with(kScheme) ? url.substr(kScheme.size()) : url;
-}
-
-// The file and the folder it is in tell most of what a path tells.
-std::string shortened(const std::string& url) {
-  const std::string path = without_scheme(url);
-  const size_t file = path.rfind('/');
-  if (file == path.npos || file == 0) return path;
-  const size_t folder = path.rfind('/', file - 1);
-  if (folder == path.npos || folder == 0) return path;
-  return "…" + path.substr(folder);
-}
-
-std::string in_full(const Frame& frame) {
-  if (frame.url.empty()) return function_name(frame);
-  return function_name(frame) + "  " + printable(without_scheme(frame.url)) +
-         position(frame);
-}
-
 // The function that allocated, and who of the program called it.
-std::string in_one_line(const std::vector<Frame>& stack) {
+std::string in_one_line(const std::vector<Frame>& stack,
+                        const ShownStacks& stacks) {
   if (stack.empty()) return "V8 itself";
-  std::string text = frame_to_text(stack.front());
+  std::string text = short_frame_text(stack.front());
   size_t shown = 1;
   for (size_t i = 1; i < stack.size(); ++i) {
-    if (!analysis::is_program_code(stack[i])) continue;
+    if (!stacks.is_program(stack[i])) continue;
     if (shown == kFramesInLine) return text + " ← …";
-    text += " ← " + frame_to_text(stack[i]);
+    text += " ← " + short_frame_text(stack[i]);
     ++shown;
   }
   return text;
@@ -66,7 +37,7 @@ void add_in_full(Table& table, const std::vector<Frame>& stack) {
   const std::string indent = std::string(kIndent) + kIndent;
   const size_t shown = std::min(stack.size(), kFramesInFull);
   for (size_t i = 0; i < shown; ++i) {
-    table.add_line({indent + in_full(stack[i]), CellStyle::kDim});
+    table.add_line({indent + frame_text(stack[i]), CellStyle::kDim});
   }
   if (stack.empty()) table.add_line({indent + "V8 itself", CellStyle::kDim});
   if (shown < stack.size()) {
@@ -87,24 +58,8 @@ void warn_without_stacks(const ClassSelection& selection,
                "with: heapcli attach TARGET track --allocations");
 }
 
-std::string frame_to_text(const Frame& frame) {
-  if (frame.url.empty()) return function_name(frame);
-  return function_name(frame) + "  " + printable(shortened(frame.url)) +
-         position(frame);
-}
-
-OrderedJson frame_to_json(const Frame& frame) {
-  const auto number = [](uint32_t value) {
-    return value == 0 ? OrderedJson() : OrderedJson(value);
-  };
-  return {{"function", frame.function},
-          {"url", frame.url},
-          {"line", number(frame.line)},
-          {"column", number(frame.column)}};
-}
-
 void add_origins(Table& table, const std::vector<Origin>& origins,
-                 uint64_t bytes, const HeapGraph& graph,
+                 uint64_t bytes, ShownStacks& stacks,
                  const ClassSelection& selection) {
   const size_t count = std::min(origins.size(), selection.stacks.value_or(1));
   for (size_t i = 0; i < count; ++i) {
@@ -113,12 +68,13 @@ void add_origins(Table& table, const std::vector<Origin>& origins,
             kSmallestShareInLine * static_cast<double>(bytes)) {
       return;
     }
-    const std::vector<Frame> stack = stack_of(graph, origins[i].trace);
+    const std::vector<Frame> stack = stacks.stack(origins[i].trace);
     const std::string share =
         kIndent + format_percent(static_cast<double>(origins[i].bytes),
                                  static_cast<double>(bytes));
     if (!selection.stacks) {
-      table.add_line({share + "  " + in_one_line(stack), CellStyle::kDim});
+      table.add_line(
+          {share + "  " + in_one_line(stack, stacks), CellStyle::kDim});
       continue;
     }
     table.add_line({share + "  " + format_bytes(origins[i].bytes) + " in " +
@@ -128,14 +84,14 @@ void add_origins(Table& table, const std::vector<Origin>& origins,
 }
 
 void add_origins(OrderedJson& entry, const std::vector<Origin>& origins,
-                 const HeapGraph& graph, const ClassSelection& selection) {
-  if (graph.stacks.empty()) return;
+                 ShownStacks& stacks, const ClassSelection& selection) {
+  if (stacks.empty()) return;
   entry["allocated_at"] = nullptr;
   OrderedJson list = OrderedJson::array();
   const size_t count = std::min(origins.size(), selection.stacks.value_or(1));
   for (size_t i = 0; i < count; ++i) {
-    const std::vector<Frame> stack = stack_of(graph, origins[i].trace);
-    const Frame* const site = analysis::allocation_site(stack);
+    const std::vector<Frame> stack = stacks.stack(origins[i].trace);
+    const Frame* const site = stacks.site(stack);
     if (i == 0 && site != nullptr) entry["allocated_at"] = frame_to_json(*site);
     OrderedJson frames = OrderedJson::array();
     for (const Frame& frame : stack) frames.push_back(frame_to_json(frame));

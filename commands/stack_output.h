@@ -8,10 +8,10 @@
 
 #include "analysis/heap_graph.h"
 #include "analysis/stacks/class_origins.h"
-#include "analysis/stacks/stack_frames.h"
 #include "commands/class_selection.h"
 #include "commands/context.h"
 #include "commands/output.h"
+#include "commands/shown_stacks.h"
 #include "commands/table.h"
 
 namespace heapcli::commands {
@@ -21,22 +21,15 @@ void warn_without_stacks(const ClassSelection& selection,
                          const analysis::HeapGraph& graph,
                          const std::string& file, const Context& context);
 
-/// `inner  …/app/server.js:5:15`. Safe to print.
-std::string frame_to_text(const analysis::Frame& frame);
-
-/// `function`, `url`, `line`, `column`; the last two null when not known.
-OrderedJson frame_to_json(const analysis::Frame& frame);
-
-/// Adds lines below the last row, if the graph has stacks. Shares are of
+/// Adds lines below the last row, if the snapshot has stacks. Shares are of
 /// `bytes`. Without --stacks a share that says nothing is left out.
 void add_origins(Table& table, const std::vector<analysis::Origin>& origins,
-                 uint64_t bytes, const analysis::HeapGraph& graph,
+                 uint64_t bytes, ShownStacks& stacks,
                  const ClassSelection& selection);
 
-/// Adds `allocated_at` and `stacks` to a class, if the graph has stacks.
+/// Adds `allocated_at` and `stacks` to a class, if the snapshot has stacks.
 void add_origins(OrderedJson& entry,
                  const std::vector<analysis::Origin>& origins,
-                 const analysis::HeapGraph& graph,
-                 const ClassSelection& selection);
+                 ShownStacks& stacks, const ClassSelection& selection);
 
 }  // namespace heapcli::commands

@@ -39,15 +39,14 @@ struct SummaryOptions {
 };
 
 OrderedJson to_json(const std::string& file, const ClassTable& table,
-                    const SelectedClasses& classes,
-                    const analysis::HeapGraph& graph) {
+                    const SelectedClasses& classes, ShownStacks& stacks) {
   return {{"schema", "heapcli/summary/1"},
           {"file", file},
           {"node_count", table.node_count},
           {"edge_count", table.edge_count},
           {"total_bytes", table.total_bytes},
           {"extra_native_bytes", table.extra_native_bytes},
-          {"classes", classes_to_json(classes, graph)}};
+          {"classes", classes_to_json(classes, stacks)}};
 }
 
 OrderedJson to_json(const HeapStatistics& statistics) {
@@ -148,9 +147,11 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   warn_without_stacks(options.selection, graph, options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
+  const auto maps = make_source_maps(options.definitions.source_maps, context);
+  ShownStacks stacks(graph, maps);
   std::optional<Definitions> definitions;
   if (options.definitions.show) {
-    definitions.emplace(options.definitions, context);
+    definitions.emplace(maps);
     definitions->add_scripts(graph);
   }
   HeapStatistics* const wanted = statistics ? &*statistics : nullptr;
@@ -163,7 +164,7 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   const SelectedClasses classes =
       select_classes(table, options.sort, options.selection, context.json);
   if (context.json) {
-    OrderedJson document = to_json(options.file, table, classes, graph);
+    OrderedJson document = to_json(options.file, table, classes, stacks);
     if (recording) {
       document["allocated_between"] = {
           {"from_ms", recording->window.from.count()},
@@ -179,7 +180,7 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
               format_time_window(recording->window, recording->length) +
               " of " + options.file + ", still alive at its end:\n\n";
     }
-    text += classes_to_text(classes, table, graph, context) + "\n" +
+    text += classes_to_text(classes, table, stacks, context) + "\n" +
             (recording ? total_to_text(table) + "\n" : totals(table));
     if (definitions) {
       text += definitions->to_text(classes_to_define(classes), context);

@@ -7,6 +7,7 @@
 
 #include "cdp/error.h"
 #include "commands/capture.h"
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 #include "commands/exit_watch.h"
 #include "commands/format.h"
@@ -22,7 +23,6 @@
 namespace heapcli::commands {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kShortestInterval{100};
@@ -170,8 +170,7 @@ class TopLoop {
     const uint64_t before = cdp::heap_usage(session_).used;
     const auto start = Clock::now();
     sampler_.collect_garbage();
-    const auto time =
-        std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+    const auto time = since(start);
     const uint64_t after = cdp::heap_usage(session_).used;
     say("garbage collected in " + format_duration(time) + ": heap used " +
         format_bytes(before) + " -> " + format_bytes(after));

@@ -5,13 +5,16 @@
 #include <optional>
 #include <vector>
 
+#include "analysis/stacks/stack_frames.h"
 #include "cdp/allocation_tracking.h"
 #include "cdp/compaction_pause.h"
 #include "cdp/debugger.h"
 #include "cdp/error.h"
 #include "cdp/runtime.h"
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/live_source_maps.h"
 #include "commands/name_by_time.h"
 #include "commands/output.h"
 #include "commands/part_file.h"
@@ -22,7 +25,6 @@
 namespace heapcli::commands {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr size_t kSparklineWidth = 30;
@@ -30,10 +32,6 @@ constexpr size_t kSparklineWidth = 30;
 constexpr const char* kCost =
     "the target gets about ten times slower while every allocation is noted, "
     "and with a large heap may hardly answer (docs/allocation-stacks.md)";
-
-milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-}
 
 // What came in each interval and is still alive, as DevTools draws it.
 class TimelineProgress {
@@ -141,14 +139,20 @@ std::string describe(const Recorded& recorded) {
          format_bytes(recorded.heap.total);
 }
 
-void print(const Recorded& recorded, const std::string& target,
+void print(const Recorded& recorded, cdp::Session& session,
            const TrackAllocationsOptions& options, const Context& context) {
+  const auto maps = make_source_maps(options.source_maps, context);
+  ask_for_source_maps(*maps, analysis::traced_frames(*recorded.graph), session,
+                      context);
+  ShownStacks stacks(*recorded.graph, maps);
   if (!context.json) {
-    write_output(allocations_to_text(*recorded.graph, options.view, context));
+    write_output(
+        allocations_to_text(*recorded.graph, stacks, options.view, context));
     return;
   }
-  OrderedJson document = allocations_to_json(*recorded.graph, options.view);
-  document["target"] = target;
+  OrderedJson document =
+      allocations_to_json(*recorded.graph, stacks, options.view);
+  document["target"] = session.name();
   document["file"] = recorded.file;
   document["bytes"] = recorded.bytes;
   document["pause_ms"] = recorded.pause.count();
@@ -185,7 +189,7 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
         recorded.problem);
     return ExitStatus::kData;
   }
-  print(recorded, session->name(), options, context);
+  print(recorded, *session, options, context);
   return ExitStatus::kOk;
 }
 

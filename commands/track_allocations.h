@@ -8,6 +8,7 @@
 #include "commands/context.h"
 #include "commands/exit_status.h"
 #include "commands/live_target.h"
+#include "commands/source_maps.h"
 
 namespace heapcli::commands {
 
@@ -17,6 +18,7 @@ struct TrackAllocationsOptions {
   bool overwrite = false;
   bool use_debugger = true;  ///< See cdp/debugger.h.
   AllocationView view;
+  SourceMapOptions source_maps;
 };
 
 /// Connects, records for the duration or until Ctrl-C, writes the file, and

@@ -5,20 +5,22 @@
 #include <utility>
 
 #include "analysis/profile/growth.h"
-#include "analysis/profile/heapprofile_reader.h"
 #include "cdp/error.h"
 #include "cdp/protocol_description.h"
-#include "cdp/scripts.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/growth_output.h"
+#include "commands/live_source_maps.h"
 #include "commands/live_threads.h"
 #include "commands/profile_files.h"
 #include "commands/profile_output.h"
 #include "commands/profile_writing.h"
 #include "commands/source_maps.h"
+#include "commands/thread_tracking.h"
+#include "commands/thread_tracking_output.h"
 #include "commands/track_allocations.h"
 #include "commands/tracking.h"
+#include "commands/tracking_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -86,10 +88,11 @@ TrackingOptions plan(const TrackCommandOptions& options) {
   plan.sampling.stack_depth = options.stack_depth;
   plan.sampling.include_collected = options.include_collected;
   options.threads.check();
-  if (options.threads.may_be_several()) {
+  if (options.threads.may_be_several() &&
+      (options.windows > 1 || options.until_exit)) {
     throw Error(ExitStatus::kUsage,
-                "track samples one thread; give --worker one number, or run "
-                "one heapcli for each");
+                "--windows and --until-exit are for one thread; give --worker "
+                "one number, or none for the main thread");
   }
   return plan;
 }
@@ -124,20 +127,6 @@ void require_parameters(const cdp::SamplingOptions& sampling,
   if (sampling.stack_depth) require("stackDepth", "--stack-depth", "Node 26");
 }
 
-const char* word(TrackingEnd end) {
-  switch (end) {
-    case TrackingEnd::kDuration:
-      return "duration";
-    case TrackingEnd::kInterrupted:
-      return "interrupted";
-    case TrackingEnd::kExit:
-      return "exit";
-    case TrackingEnd::kLost:
-      break;
-  }
-  return "lost";
-}
-
 // What is different from what was asked for.
 void explain_end(const Tracking& tracking, const TrackingOptions& plan,
                  const std::string& target, const Context& context) {
@@ -167,43 +156,8 @@ void explain_end(const Tracking& tracking, const TrackingOptions& plan,
   }
 }
 
-std::vector<AllocationProfile> read(const Tracking& tracking, uint64_t interval,
-                                    const std::string& target) {
-  std::vector<AllocationProfile> profiles;
-  for (const TakenProfile& taken : tracking.profiles) {
-    profiles.push_back(
-        analysis::read_heapprofile(taken.text, target + "'s profile"));
-    profiles.back().sampling_interval = interval;
-  }
-  return profiles;
-}
-
-// Where the scripts are another machine's, what the target says of them is all
-// there is to find their maps by.
-std::shared_ptr<SourceMaps> source_maps(const TrackCommandOptions& options,
-                                        const AllocationProfile& profile,
-                                        const Tracking& tracking,
-                                        cdp::Session& session,
-                                        const Context& context) {
-  auto maps = make_source_maps(options.source_maps, context);
-  const bool all_here = std::all_of(
-      profile.frames.values().begin(), profile.frames.values().end(),
-      [](const analysis::Frame& frame) {
-        return frame.url.empty() || frame.url.starts_with("node:") ||
-               SourceMaps::is_here(frame.url);
-      });
-  const bool alive = tracking.end == TrackingEnd::kDuration ||
-                     tracking.end == TrackingEnd::kInterrupted;
-  if (!options.source_maps.enabled || all_here || !alive) return maps;
-  try {
-    for (const cdp::Script& script : cdp::list_scripts(session)) {
-      maps->tell(script.url, script.source_map_url);
-    }
-  } catch (const cdp::Error& error) {
-    context.warn(std::string("the scripts' source maps are not known: ") +
-                 error.what());
-  }
-  return maps;
+bool is_alive(TrackingEnd end) {
+  return end == TrackingEnd::kDuration || end == TrackingEnd::kInterrupted;
 }
 
 // From nothing to the end of the first window, and so on.
@@ -228,15 +182,6 @@ std::string summary_line(const Tracking& tracking, const TrackingOptions& plan,
          format_count(profile.samples.size()) + " samples\n";
 }
 
-OrderedJson heap_json(const std::optional<cdp::HeapUsage>& heap) {
-  if (!heap) return nullptr;
-  return {{"used_bytes", heap->used}, {"total_bytes", heap->total}};
-}
-
-double in_seconds(std::chrono::milliseconds time) {
-  return static_cast<double>(time.count()) / 1000;
-}
-
 // With every allocation's stack, instead of samples.
 ExitStatus record_allocations(const TrackCommandOptions& options,
                               const LiveTarget& live, const Context& context) {
@@ -246,6 +191,7 @@ ExitStatus record_allocations(const TrackCommandOptions& options,
   recording.overwrite = options.overwrite;
   recording.view = {.top = options.view.top,
                     .internals = options.view.internals};
+  recording.source_maps = options.source_maps;
   return track_allocations(recording, live, context);
 }
 
@@ -253,24 +199,36 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
                  const Context& context) {
   if (options.allocations) return record_allocations(options, live, context);
   const TrackingOptions plan = commands::plan(options);
-  ProfileFiles files(options.output, options.overwrite, options.format);
+  const bool several = options.threads.may_be_several();
+  ProfileFiles files(options.output, options.overwrite, options.format,
+                     several);
   require_parameters(plan.sampling, live, context);
 
   const auto main_session = open_session(live, context);
   const LiveThreads threads(*main_session, options.threads, live, context);
+  if (several) {
+    files.prepare(file_suffixes(threads.threads()));
+    return show_threads(
+        track_threads(*main_session, threads.threads(), plan, context), files,
+        {plan, options.view, options.source_maps}, context);
+  }
   cdp::Session* const session = threads.threads().front().session;
   const Tracking tracking =
       track_allocations_by_sampling(*session, plan, context);
   explain_end(tracking, plan, session->name(), context);
   std::vector<std::string> written = files.write(tracking.profiles);
 
-  const auto profiles = read(tracking, plan.sampling.interval, session->name());
+  const auto profiles =
+      read_profiles(tracking, plan.sampling.interval, session->name());
   if (written.empty()) {
     written = files.convert(profiles, session->name(), context);
   }
   ProfileView view = options.view;
-  view.source_maps =
-      source_maps(options, profiles.back(), tracking, *session, context);
+  view.source_maps = make_source_maps(options.source_maps, context);
+  if (is_alive(tracking.end)) {
+    ask_for_source_maps(*view.source_maps, profiles.back().frames.values(),
+                        *session, context);
+  }
   const AllocationProfile shown = shown_profile(profiles.back(), view);
   std::optional<analysis::Growth> growth;
   if (plan.windows > 1) growth = growth_of(profiles, view);

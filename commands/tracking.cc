@@ -19,6 +19,7 @@
 
 #include "analysis/profile/heapprofile_reader.h"
 #include "cdp/error.h"
+#include "commands/elapsed_time.h"
 #include "commands/exit_watch.h"
 #include "commands/format.h"
 #include "commands/tracking_progress.h"
@@ -26,17 +27,12 @@
 namespace heapcli::commands {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{1000};
 constexpr milliseconds kFirstCheckpoint{500};
 constexpr milliseconds kCheckpointEvery{10'000};
 constexpr int kCheckpointCostShare = 100;
-
-milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-}
 
 class Tracker {
  public:

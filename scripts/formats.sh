@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Opens what `heapcli convert` writes with the tools it is for: DevTools' own model of a
 # .heapprofile, npm's pprof-format, speedscope's schema, Chromium for the flame graphs, and, where
-# Go is installed, `go tool pprof`. The profiles are made on the spot by `node --heap-prof`.
+# Go is installed, `go tool pprof`. The profiles are made on the spot by `node --heap-prof`. Then the
+# Memory panel of Chromium's own DevTools samples a program and opens what heapcli recorded of it.
 #
 #   scripts/formats.sh [HEAPCLI]       default build/release/heapcli
 #
@@ -99,7 +100,7 @@ node=$(awk '$1 == "node-24" {print $2}' "$targets")
 : "${node:?no node-24 among the targets}"
 readers=$(set_up_readers)
 chromium=$(command -v chromium || command -v chromium-browser || true)
-[[ $chromium ]] || say 'no Chromium here: flame graphs were not opened'
+[[ $chromium ]] || say 'no Chromium here: flame graphs and the Memory panel were not opened'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -123,3 +124,6 @@ while read -r label program; do
   if [[ $chromium && $label == node-24 ]]; then check_flame_graphs "$work/out/$label"; fi
   if [[ $label == node-24 ]] && command -v go >/dev/null; then check_go_pprof "$work/out/$label"; fi
 done <"$targets"
+
+# The panel that all this is for, where there is one to open.
+if [[ $chromium ]]; then "$node" tests/formats/panel.mjs "$heapcli" "$node" "$chromium"; fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Holds heapcli's source maps against npm's @jridgewell/trace-mapping, position by position, on maps
-# that esbuild and the TypeScript compiler write: a small program, and TypeScript itself.
+# that esbuild and the TypeScript compiler write: a small program, and TypeScript itself. Then runs
+# a bundle that esbuild has minified, and asks heapcli who allocates what in it.
 #
 #   scripts/source_maps.sh [BUILD]     default build/release
 #
@@ -38,8 +39,14 @@ case ${1:-} in
 esac
 build=${1:-build/release}
 node=node
+targets=$(mktemp)
+trap 'rm -f "$targets"' EXIT
 if [[ -f ${HEAPCLI_TEST_NODES:-} ]]; then
   node=$(awk '$1 == "node-24" {print $2}' "$HEAPCLI_TEST_NODES")
+  cp "$HEAPCLI_TEST_NODES" "$targets"
+else
+  printf 'node-%s %s\n' "$(node -p process.versions.node)" "$(command -v node)" >"$targets"
 fi
 packages=$(set_up_packages)
 "$node" tests/source_maps/compare.mjs "$packages" "$build/tests/source_map_lookup"
+"$node" tests/source_maps/bundled.mjs "$packages" "$build/heapcli" "$targets"

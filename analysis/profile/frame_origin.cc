@@ -7,13 +7,18 @@
 namespace heapcli::analysis {
 namespace {
 
+const std::string& script_of(const Frame& frame) {
+  return frame.generated ? frame.generated->url : frame.url;
+}
+
 bool has_new_internal_name(const Frame& frame) {
-  return frame.url.starts_with("node:") || frame.url.starts_with("ext:");
+  const std::string& url = script_of(frame);
+  return url.starts_with("node:") || url.starts_with("ext:");
 }
 
 // `fs.js`, `internal/timers.js`: neither a URL nor an absolute path.
 bool has_old_internal_name(const Frame& frame) {
-  const std::string_view url = frame.url;
+  const std::string_view url = script_of(frame);
   return url.ends_with(".js") && !url.starts_with('/') &&
          url.find(':') == url.npos && url.find('\\') == url.npos &&
          !url.starts_with('.');
@@ -43,18 +48,23 @@ std::string_view segment(std::string_view path, size_t start) {
 
 }  // namespace
 
-InternalFrames::InternalFrames(const AllocationProfile& profile) {
-  const auto& frames = profile.frames.values();
-  old_names_ =
-      std::none_of(frames.begin(), frames.end(), has_new_internal_name);
-}
+InternalFrames::InternalFrames(const AllocationProfile& profile)
+    : InternalFrames(std::span(profile.frames.values())) {}
+
+InternalFrames::InternalFrames(std::span<const Frame> frames)
+    : old_names_(
+          std::none_of(frames.begin(), frames.end(), has_new_internal_name)) {}
 
 bool InternalFrames::contains(const Frame& frame) const {
-  if (frame.url.empty()) {
+  if (script_of(frame).empty()) {
     return frame.script_id.empty() && !is_engine_frame(frame);
   }
   return has_new_internal_name(frame) ||
          (old_names_ && has_old_internal_name(frame));
+}
+
+bool InternalFrames::is_program(const Frame& frame) const {
+  return !contains(frame) && !is_engine_frame(frame);
 }
 
 bool is_engine_frame(const Frame& frame) {

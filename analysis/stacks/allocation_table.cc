@@ -32,10 +32,12 @@ Column<TraceIndex, FunctionIndex> responsible(const HeapGraph& graph,
                                               bool fold_internals) {
   const AllocationStacks& stacks = graph.stacks;
   if (!fold_internals) return stacks.function;
-  Column<FunctionIndex, uint8_t> is_program(stacks.functions.size());
-  for (size_t i = 0; i < stacks.functions.size(); ++i) {
-    const FunctionIndex function{static_cast<uint32_t>(i)};
-    is_program[function] = is_program_code(frame_of(graph, function));
+  const std::vector<Frame> frames = traced_frames(graph);
+  const InternalFrames internals(frames);
+  Column<FunctionIndex, uint8_t> is_program(frames.size());
+  for (size_t i = 0; i < frames.size(); ++i) {
+    is_program[FunctionIndex{static_cast<uint32_t>(i)}] =
+        internals.is_program(frames[i]);
   }
   Column<TraceIndex, FunctionIndex> result = stacks.function;
   for (const TraceIndex trace : stacks.traces()) {

@@ -1,7 +1,7 @@
 #include "analysis/stacks/stack_frames.h"
 
 #include <algorithm>
-#include <string_view>
+#include <string>
 
 namespace heapcli::analysis {
 
@@ -18,35 +18,42 @@ Frame frame_of(const HeapGraph& graph, FunctionIndex index) {
   return frame;
 }
 
-std::vector<Frame> stack_of(const HeapGraph& graph, TraceIndex trace) {
-  std::vector<Frame> stack;
+std::vector<Frame> traced_frames(const HeapGraph& graph) {
+  std::vector<Frame> frames;
+  frames.reserve(graph.stacks.functions.size());
+  for (size_t i = 0; i < graph.stacks.functions.size(); ++i) {
+    frames.push_back(frame_of(graph, FunctionIndex{static_cast<uint32_t>(i)}));
+  }
+  return frames;
+}
+
+std::vector<FunctionIndex> functions_of_stack(const HeapGraph& graph,
+                                              TraceIndex trace) {
+  std::vector<FunctionIndex> stack;
   if (trace == kNoTrace) return stack;
   const AllocationStacks& stacks = graph.stacks;
   // A parent's index is smaller than its children's, so this ends.
   while (stacks.parent[trace] != trace) {
-    stack.push_back(frame_of(graph, stacks.function[trace]));
+    stack.push_back(stacks.function[trace]);
     trace = stacks.parent[trace];
   }
   return stack;
 }
 
-// Node 12 and 14 call their own files `events.js` or `internal/timers.js`; a
-// program's file has a whole path or a URL. `[eval]`, `[stdin]` and
-// `evalmachine.<anonymous>` are the program's.
-bool is_program_code(const Frame& frame) {
-  const std::string_view url = frame.url;
-  if (url.empty() || url.starts_with("node:") || url.starts_with("ext:") ||
-      url.starts_with("internal/")) {
-    return false;
+std::vector<Frame> stack_of(const HeapGraph& graph, TraceIndex trace) {
+  std::vector<Frame> stack;
+  for (const FunctionIndex function : functions_of_stack(graph, trace)) {
+    stack.push_back(frame_of(graph, function));
   }
-  const bool bare_file_name =
-      url.ends_with(".js") && url.find_first_of("/\\:") == url.npos;
-  return !bare_file_name;
+  return stack;
 }
 
-const Frame* allocation_site(const std::vector<Frame>& stack) {
+const Frame* allocation_site(const std::vector<Frame>& stack,
+                             const InternalFrames& internals) {
   if (stack.empty()) return nullptr;
-  const auto found = std::find_if(stack.begin(), stack.end(), is_program_code);
+  const auto found = std::find_if(
+      stack.begin(), stack.end(),
+      [&](const Frame& frame) { return internals.is_program(frame); });
   return found == stack.end() ? &stack.front() : &*found;
 }
 

@@ -8,6 +8,7 @@ namespace {
 using analysis::Frame;
 using commands::fit_frame;
 using commands::frame_text;
+using commands::short_frame_text;
 
 TEST_CASE("a function is written with the place where it begins") {
   Frame frame{.function = "serve",
@@ -21,10 +22,28 @@ TEST_CASE("a function is written with the place where it begins") {
   frame.line = 0;
   CHECK(frame_text(frame) == "/app/server.js");
   CHECK(frame_text({.function = "(GC)", .script_id = {}, .url = {}}) == "(GC)");
-  CHECK(frame_text({.function = {}, .script_id = "9", .url = {}}) ==
+  CHECK(frame_text({.function = {}, .script_id = {}, .url = {}}) ==
         "(anonymous)");
+  // What eval ran, as DevTools calls it.
+  CHECK(frame_text({.function = "f", .script_id = "9", .url = {}, .line = 2}) ==
+        "f  VM9:2");
   CHECK(frame_text({.function = "a\x1b[31m", .script_id = {}, .url = "b\n"}) ==
         "a?[31m  b?");
+}
+
+TEST_CASE("where room is scarce, a folder and a file stand for the path") {
+  Frame frame{.function = "serve",
+              .script_id = "7",
+              .url = "file:///app/lib/server.js",
+              .line = 12,
+              .column = 5};
+  CHECK(short_frame_text(frame) == "serve  …/lib/server.js:12:5");
+  frame.url = "/app/server.js";
+  CHECK(short_frame_text(frame) == "serve  /app/server.js:12:5");
+  frame.url = "node:buffer";
+  CHECK(short_frame_text(frame) == "serve  node:buffer:12:5");
+  CHECK(short_frame_text({.function = {}, .script_id = {}, .url = {}}) ==
+        "(anonymous)");
 }
 
 TEST_CASE("of a long path the end is kept") {

@@ -106,7 +106,8 @@ TEST_CASE("what the target says goes before what the file says") {
   write_file(app.dir.path() / "dist/new.map", kMap);
   Warnings warnings;
   SourceMaps maps({}, warnings.warn());
-  maps.tell(app.script, "new.map");
+  // The debugger says a URL where a profile says a path.
+  maps.tell("file://" + app.script, "new.map");
   CHECK(original(maps, frame(app.script)) == app.source());
   // A script that is not on this machine can bring its map along.
   maps.tell("https://a.b/c/d.js",
@@ -116,7 +117,9 @@ TEST_CASE("what the target says goes before what the file says") {
   CHECK(original(maps, frame("https://a.b/c/d.js")) == "https://a.b/e.ts:2:1");
 }
 
-TEST_CASE("the option --source-map-dir goes first, with or without the target's folders") {
+TEST_CASE(
+    "the option --source-map-dir goes first, with or without the target's "
+    "folders") {
   const TempDir maps_dir;
   Warnings warnings;
   SourceMapOptions options;
@@ -225,6 +228,45 @@ TEST_CASE("a function gets the name that its source gave it") {
   CHECK(name("", 7) == "");
   CHECK(name("other", 7) == "other");
   CHECK(name(std::string(500, 'x'), 7) == std::string(500, 'x'));
+}
+
+// As esbuild --minify writes classes that have fields.
+TEST_CASE("a class gets its name, whatever stands before its constructor") {
+  const std::string code =
+      "var ii=class{u;constructor(o){}};"
+      "var i=class{u=x;m(){}constructor(o){}};class c extends i{v=1;"
+      "constructor(o){}}";
+  const auto column_of = [&](const std::string& text) {
+    return static_cast<uint32_t>(code.find(text));
+  };
+  const App app(code);
+  write_file(
+      app.script + ".map",
+      source_map_text(mappings_of({{0, column_of("ii=class"), 0, 0, 0, 3},
+                                   {0, column_of("i=class{u=x"), 0, 1, 6, 0},
+                                   {0, column_of("x;m"), 0, 1, 8, 1},
+                                   {0, column_of("m()"), 0, 1, 18},
+                                   {0, column_of("c extends"), 0, 4, 7, 2},
+                                   {0, column_of("v=1"), 0, 5, 2}}),
+                      {"a.ts"}, {"Session", "field", "Child", "Other"}));
+  Warnings warnings;
+  SourceMaps maps({}, warnings.warn());
+  const auto name = [&](const std::string& function, size_t column) {
+    return maps
+        .original({function, "", app.script, 1, static_cast<uint32_t>(column),
+                   std::nullopt})
+        ->function;
+  };
+  constexpr size_t kAfterConstructor = 12;
+  const size_t first = code.find("constructor") + kAfterConstructor;
+  const size_t second = code.find("constructor", first) + kAfterConstructor;
+  const size_t third = code.rfind("constructor") + kAfterConstructor;
+  CHECK(name("ii", first) == "Other");
+  CHECK(name("i", second) == "Session");
+  CHECK(name("c", third) == "Child");
+  CHECK(name("x", second) == "x");
+  CHECK(name("i", second - 4) == "i");
+  CHECK(name("i", 100'000) == "i");
 }
 
 TEST_CASE("a profile's frames are those of the sources") {

@@ -5,6 +5,7 @@
 #include "tests/catch.h"
 #include "tests/program/fake_inspector.h"
 #include "tests/program/heapcli_run.h"
+#include "tests/program/http_client.h"
 #include "tests/program/node_targets.h"
 #include "tests/program/temp_dir.h"
 
@@ -31,6 +32,25 @@ void check_no_longer_tracked(Target& target, const TempDir& dir) {
           0);
   CHECK_THAT(read_file(file).substr(0, 5000),
              ContainsSubstring("\"trace_function_count\":0"));
+}
+
+TEST_CASE("compaction goes on again when heapcli is killed in between") {
+  // Node 12 to 20 can crash when a client leaves in the middle.
+  const Runtime* newest = nullptr;
+  for (const Runtime& runtime : runtimes()) {
+    if (runtime.node_major >= 22) newest = &runtime;
+  }
+  if (newest == nullptr) return;
+  Target target(*newest, "compaction_flags.cjs");
+  const std::string port = target.http_port();
+  const TempDir dir;
+  const auto recording =
+      start_heapcli(track(target.name(), "100ms", dir.file("a.heaptimeline")));
+  await_file(dir.file("a.heaptimeline.part"), 100'000);
+  recording->send(SIGKILL);
+  recording->wait();
+  CHECK(http_get(port, "/flags") == "--no-compact");
+  CHECK(http_get(port, "/minute") == "--no-compact --compact");
 }
 
 TEST_CASE("a recording says which function allocated what is alive") {

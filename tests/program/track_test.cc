@@ -4,69 +4,14 @@
 #include <csignal>
 
 #include "tests/catch.h"
-#include "tests/program/fake_inspector.h"
 #include "tests/program/heapcli_run.h"
 #include "tests/program/http_client.h"
 #include "tests/program/node_targets.h"
 #include "tests/program/temp_dir.h"
+#include "tests/program/track_run.h"
 
 namespace heapcli::tests {
 namespace {
-
-constexpr double kArrayBytes = 8048;
-
-// A tracking that is under way.
-class Tracking {
- public:
-  Tracking(Target& target, Arguments options)
-      : heapcli_(start_heapcli(arguments(target, std::move(options)))) {
-    heapcli_->await_line(Stream::kErr, "sampling ");
-  }
-
-  ChildProcess& process() { return *heapcli_; }
-
-  Finished wait() {
-    const int status = heapcli_->wait();
-    return {status, heapcli_->out(), heapcli_->err()};
-  }
-
-  /// Ends it as a user would.
-  Finished interrupt() {
-    heapcli_->send(SIGINT);
-    return wait();
-  }
-
- private:
-  static Arguments arguments(const Target& target, Arguments options) {
-    Arguments all = {"attach", target.name(), "track"};
-    all.insert(all.end(), options.begin(), options.end());
-    return all;
-  }
-
-  std::unique_ptr<ChildProcess> heapcli_;
-};
-
-Json function_named(const Json& list, const std::string& name) {
-  for (const Json& entry : list) {
-    if (entry.at("function") == name) return entry;
-  }
-  FAIL("no function " << name << " in " << list.dump(1));
-  return Json();
-}
-
-// Within four standard errors of what the program keeps there.
-void check_bytes(const Json& functions, const std::string& name, int arrays) {
-  const Json entry = function_named(functions, name);
-  INFO(entry.dump());
-  const double truth = arrays * kArrayBytes;
-  const double error = entry.at("self_error_bytes").get<double>();
-  CHECK(error < 0.15 * truth);
-  CHECK(std::abs(entry.at("self_bytes").get<double>() - truth) < 4 * error);
-  CHECK_THAT(entry.at("url").get<std::string>(),
-             ContainsSubstring("allocator.cjs"));
-  CHECK(entry.at("line").get<int>() > 0);
-  CHECK(entry.at("column").get<int>() > 0);
-}
 
 TEST_CASE("track says what each function keeps, on every runtime") {
   for (const Runtime& runtime : runtimes()) {
@@ -208,52 +153,6 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("a target that ends while it is tracked gives its profile first") {
-  for (const Runtime& runtime : runtimes()) {
-    DYNAMIC_SECTION(runtime.label) {
-      Target target(runtime, "allocator.cjs");
-      const std::string port = target.http_port();
-      Tracking tracking(target, {"--json", "--until-exit"});
-      CHECK(http_get(port, "/exit") == "bye");
-      const Json json = document(tracking.wait());
-      CHECK(json.at("end") == "exit");
-      check_bytes(json.at("functions"), "keepMany", 3000);
-      CHECK(target.process().wait() == 7);
-    }
-  }
-}
-
-TEST_CASE("a target that is killed leaves the last profile, and that is said") {
-  Target target(any_node(), "allocator.cjs");
-  const std::string port = target.http_port();
-  Tracking tracking(target, {"--json", "--until-exit", "--no-progress"});
-  http_get(port, "/keep");
-  // Until there must have been a profile since; each asks the inspector.
-  for (const auto start = std::chrono::steady_clock::now();
-       std::chrono::steady_clock::now() - start < std::chrono::seconds(3);) {
-    http_get(port, "/profiled");
-  }
-  target.process().send(SIGKILL);
-  const Finished finished = tracking.wait();
-  // Why it is lost depends on what it was being asked when it was killed.
-  CHECK_THAT(finished.err, ContainsSubstring("this is the profile of"));
-  const Json json = document(finished);
-  CHECK(json.at("end") == "lost");
-  check_bytes(json.at("functions"), "keepMany", 3000);
-}
-
-TEST_CASE("without --until-exit a killed target is an error") {
-  Target target(any_node(), "allocator.cjs");
-  const TempDir dir;
-  Tracking tracking(target, {"--json", "-o", dir.file("a.heapprofile")});
-  target.process().send(SIGKILL);
-  const Finished finished = tracking.wait();
-  CHECK(finished.status == 3);
-  CHECK(finished.out == "");
-  CHECK_THAT(finished.err, ContainsSubstring("closed the connection"));
-  CHECK(dir.files().empty());
-}
-
 TEST_CASE("the profile agrees with the one that node --heap-prof writes") {
   for (const Runtime& runtime : runtimes()) {
     if (!runtime.is_node()) continue;
@@ -284,35 +183,6 @@ TEST_CASE("the profile agrees with the one that node --heap-prof writes") {
       }
     }
   }
-}
-
-TEST_CASE(
-    "what a peer sends for a profile is believed no further than it goes") {
-  const auto tracked = [](const std::string& mode) {
-    const FakeInspector peer(mode);
-    return heapcli({"--json", "attach", peer.name(), "track", "--duration",
-                    "10ms", "--top", "1"});
-  };
-  const Finished none = tracked("no-profile");
-  CHECK(none.status == 3);
-  CHECK_THAT(none.err, ContainsSubstring("gave no sampling profile"));
-  const Finished bad = tracked("bad-profile");
-  CHECK(bad.status == 4);
-  CHECK_THAT(bad.err, ContainsSubstring("'selfSize' is negative"));
-  for (const Finished& finished : {none, bad}) CHECK(finished.out == "");
-  const Json deep = document(tracked("deep-profile"));
-  CHECK(deep.at("total_bytes") == 500000);
-}
-
-TEST_CASE("Ctrl-C in an early window gives what there is") {
-  Target target(any_node(), "allocator.cjs");
-  const std::string port = target.http_port();
-  Tracking tracking(target, {"--json", "--windows", "4"});
-  http_get(port, "/keep");
-  const Json json = document(tracking.interrupt());
-  CHECK(json.at("end") == "interrupted");
-  CHECK(json.at("growth").at("window_ends_s").size() == 1);
-  check_bytes(json.at("functions"), "keepMany", 3000);
 }
 
 TEST_CASE("the profile is written in the format that the file's name says") {

@@ -20,6 +20,20 @@ std::vector<Runtime> nodes() {
   return found;
 }
 
+// For what does not differ from one version to the next: the oldest, the
+// newest, and the last one before Node 22, which changed how idle workers
+// listen.
+std::vector<Runtime> few_nodes() {
+  std::vector<Runtime> few;
+  const std::vector<Runtime> all = nodes();
+  for (size_t i = 0; i < all.size(); ++i) {
+    const bool last_before = all[i].node_major < 22 && i + 1 < all.size() &&
+                             all[i + 1].node_major >= 22;
+    if (i == 0 || i + 1 == all.size() || last_before) few.push_back(all[i]);
+  }
+  return few;
+}
+
 int sessions_in(const std::string& file) {
   const Json found = class_named(document(heapcli({"--json", "summary", file})),
                                  "WorkerSession");
@@ -57,7 +71,7 @@ TEST_CASE("a worker's snapshot has what only that worker has") {
 }
 
 TEST_CASE("a sequence of a worker keeps its ids") {
-  for (const Runtime& runtime : nodes()) {
+  for (const Runtime& runtime : few_nodes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "leaky_workers.js");
       const std::string port = target.http_port();
@@ -101,7 +115,7 @@ TEST_CASE("snapshots of two threads are not comparable") {
 }
 
 TEST_CASE("a worker that ends between two snapshots does not stop the others") {
-  for (const Runtime& runtime : nodes()) {
+  for (const Runtime& runtime : few_nodes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "leaky_workers.js");
       const std::string port = target.http_port();
@@ -131,7 +145,7 @@ TEST_CASE("a worker that ends between two snapshots does not stop the others") {
 }
 
 TEST_CASE("a worker that ends in mid-capture leaves nothing behind") {
-  for (const Runtime& runtime : nodes()) {
+  for (const Runtime& runtime : few_nodes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "leaky_workers.js");
       const std::string port = target.http_port();
@@ -152,7 +166,7 @@ TEST_CASE("a worker that ends in mid-capture leaves nothing behind") {
 }
 
 TEST_CASE("Ctrl-C while a worker sends its snapshot leaves the target well") {
-  for (const Runtime& runtime : nodes()) {
+  for (const Runtime& runtime : few_nodes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "leaky_workers.js");
       const std::string port = target.http_port();
@@ -174,7 +188,7 @@ TEST_CASE("Ctrl-C while a worker sends its snapshot leaves the target well") {
 // A pool's idle workers wait so. From Node 22 on no inspector gets through to
 // them; before, they look up.
 TEST_CASE("a deaf worker times out, and the others have their snapshots") {
-  for (const Runtime& runtime : nodes()) {
+  for (const Runtime& runtime : few_nodes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "leaky_workers.js");
       const std::string port = target.http_port();

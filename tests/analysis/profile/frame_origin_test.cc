@@ -47,6 +47,44 @@ TEST_CASE("Node's own scripts are told from the program's, old names too") {
   CHECK(!old.contains(function("x", "evalmachine.<anonymous>")));
 }
 
+TEST_CASE("the program's code is what is neither Node's nor V8's") {
+  const auto check = [](const InternalFrames& internals, const char* url,
+                        bool expected) {
+    INFO(url);
+    CHECK(internals.is_program(function("f", url)) == expected);
+  };
+  const InternalFrames modern(profile_of({function("a", "node:fs")}));
+  const InternalFrames old(profile_of({function("a", "fs.js")}));
+  for (const char* url :
+       {"/app/a.js", "file:///app/a.mjs", "[eval]", "evalmachine.<anonymous>",
+        "https://x/y.js", "C:\\app\\a.js", "webpack://x/./a.ts", "./a.js"}) {
+    check(modern, url, true);
+    check(old, url, true);
+  }
+  // What a program gives to vm.Script may look like Node's own of old.
+  for (const char* url : {"bundle.js", "internal/timers.js"}) {
+    check(modern, url, true);
+    check(old, url, false);
+  }
+  for (const char* url : {"node:fs", "ext:core/x.js"}) {
+    check(modern, url, false);
+    check(old, url, false);
+  }
+  // Evaluated code has no URL, V8's own frames and builtins have no script.
+  CHECK(modern.is_program({.function = "f", .script_id = "7", .url = {}}));
+  CHECK(!modern.is_program({.function = "map", .script_id = {}, .url = {}}));
+  CHECK(!modern.is_program({.function = "(GC)", .script_id = {}, .url = {}}));
+}
+
+TEST_CASE("whose code it is depends on the script, not on its source") {
+  Frame mapped = function("f", "src/timers.js");
+  mapped.generated = {"/app/bundle.js", 1, 2};
+  const InternalFrames old(profile_of({function("a", "fs.js")}));
+  CHECK(old.is_program(mapped));
+  mapped.generated->url = "internal/timers.js";
+  CHECK(!old.is_program(mapped));
+}
+
 TEST_CASE("bytes of internals go to the nearest caller of the program") {
   const Frame timers = function("listOnTimeout", "node:internal/timers");
   const Frame read = function("readSync", "node:fs");

@@ -4,6 +4,8 @@
 //   /keep     keepMany, keepSome and keepFew keep 3000, 2000 and 1000 arrays
 //   /leak     leak keeps 500 more arrays
 //   /churn    churn makes 2000 arrays and keeps none
+//   /collected how many full garbage collections there were since the first such
+//             question; V8 makes one before each profile
 //   /profiled `on` when V8's sampling profiler runs, `off` when it does not
 //   /exit     keeps as /keep does, and ends the process with status 7
 //   /kill     ends it with SIGKILL
@@ -50,12 +52,27 @@ function profiled(answer) {
   });
 }
 
+let collections = -1;
+function collected() {
+  if (collections < 0) {
+    collections = 0;
+    const { PerformanceObserver, constants } = require('perf_hooks');
+    const is_full = ({ kind, detail }) =>
+      (detail && detail.kind || kind) === constants.NODE_PERFORMANCE_GC_MAJOR;
+    new PerformanceObserver((list) => {
+      collections += list.getEntries().filter(is_full).length;
+    }).observe({ entryTypes: ['gc'] });
+  }
+  return collections;
+}
+
 function serve() {
   const server = require('http').createServer((request, response) => {
     switch (request.url) {
       case '/keep': keep(); break;
       case '/leak': leak(); break;
       case '/churn': churn(); break;
+      case '/collected': response.end(String(collected())); return;
       case '/profiled': profiled((state) => response.end(state)); return;
       case '/exit': response.end('bye', () => { keep(); process.exit(7); }); return;
       case '/kill': process.kill(process.pid, 'SIGKILL'); break;
