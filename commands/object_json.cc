@@ -2,9 +2,9 @@
 
 #include "analysis/object_label.h"
 #include "analysis/objects/string_text.h"
+#include "commands/frame_text.h"
 #include "commands/object_output.h"
 #include "commands/source_maps.h"
-#include "commands/stack_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -136,7 +136,7 @@ OrderedJson object_to_json(const ShownObject& object,
   }
   if (!graph.stacks.empty()) {
     OrderedJson frames = OrderedJson::array();
-    for (const analysis::Frame& frame : stack_of(graph, graph.trace(node))) {
+    for (const analysis::Frame& frame : object.stack) {
       frames.push_back(frame_to_json(frame));
     }
     json["stack"] = std::move(frames);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analysis/objects/object_view.h"
 #include "analysis/objects/preview.h"
@@ -19,6 +20,8 @@ struct ShownObject {
   /// Where its class, or the function itself, is defined.
   std::optional<analysis::Frame> definition;
   bool has_numbers = true;  ///< Whether the snapshot has their values.
+  /// Who allocated it, the innermost first; empty when nothing tells.
+  std::vector<analysis::Frame> stack;
 };
 
 struct ObjectLimits {

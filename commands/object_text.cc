@@ -4,8 +4,8 @@
 #include "analysis/objects/primitive.h"
 #include "analysis/objects/string_text.h"
 #include "commands/format.h"
+#include "commands/frame_text.h"
 #include "commands/object_output.h"
-#include "commands/stack_output.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -87,12 +87,12 @@ class ObjectText {
   }
 
   void add_stack() {
-    const auto stack = stack_of(graph_, graph_.trace(object_.view.node));
+    const auto& stack = object_.stack;
     if (stack.empty()) return;
     add_line("allocated by");
     const size_t shown = std::min(stack.size(), kShownFrames);
     for (size_t i = 0; i < shown; ++i) {
-      add_line("  " + frame_to_text(stack[i]));
+      add_line("  " + frame_text(stack[i]));
     }
     if (shown < stack.size()) {
       add_line("  … and " + std::to_string(stack.size() - shown) +

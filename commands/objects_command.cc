@@ -11,10 +11,11 @@
 #include "commands/class_selection.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/frame_text.h"
 #include "commands/heap_input.h"
 #include "commands/object_class.h"
 #include "commands/output.h"
-#include "commands/stack_output.h"
+#include "commands/shown_stacks.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -34,6 +35,7 @@ struct ObjectsOptions {
   std::optional<size_t> top;
   std::string filter;
   analysis::FigureOptions figures;
+  SourceMapOptions source_maps;
 };
 
 struct Instances {
@@ -108,6 +110,8 @@ Instances select(const Heap& heap, std::vector<NodeIndex> nodes,
 OrderedJson to_json(const ObjectsOptions& options, const Heap& heap,
                     const Instances& instances, const Previewer& previewer,
                     const Context& context) {
+  ShownStacks stacks(heap.graph,
+                     make_source_maps(options.source_maps, context));
   OrderedJson list = OrderedJson::array();
   for (const NodeIndex node : instances.shown) {
     if (context.stop.stop_requested()) break;
@@ -119,9 +123,9 @@ OrderedJson to_json(const ObjectsOptions& options, const Heap& heap,
         {"retained_bytes", heap.retained[node]},
         {"distance", heap.figures.distance[node]},
         {"preview", previewer.preview(node)}};
-    if (!heap.graph.stacks.empty()) {
-      const auto stack = stack_of(heap.graph, heap.graph.trace(node));
-      const analysis::Frame* const site = analysis::allocation_site(stack);
+    if (!stacks.empty()) {
+      const auto stack = stacks.stack(heap.graph.trace(node));
+      const analysis::Frame* const site = stacks.site(stack);
       entry["allocated_at"] =
           site == nullptr ? OrderedJson() : frame_to_json(*site);
     }
@@ -209,6 +213,7 @@ void add_objects_command(CommandLine& line, CLI::App& parent) {
                     "Only objects whose preview matches this regular "
                     "expression");
   add_figure_options(*command, options->figures);
+  add_source_map_options(*command, options->source_maps);
   command->callback([&line, options] {
     line.choose([options](const Context& context) {
       return objects(*options, context);

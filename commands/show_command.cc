@@ -11,6 +11,7 @@
 #include "commands/object_output.h"
 #include "commands/object_reference.h"
 #include "commands/output.h"
+#include "commands/shown_stacks.h"
 
 namespace heapcli::commands {
 namespace {
@@ -53,14 +54,19 @@ ExitStatus show(const ShowOptions& options, const Context& context) {
   const auto id = require_object_id(options.object);
   const auto heap = open_heap(options.file, options.figures, context);
   const NodeIndex node = require_object(heap->graph, id, options.file);
-  Definitions definitions(options.definitions, context);
+  const auto maps = make_source_maps(options.definitions.source_maps, context);
+  Definitions definitions(maps);
   definitions.add_scripts(heap->graph);
   const analysis::ScriptUrls urls = analysis::script_urls(heap->graph);
   const analysis::Previewer previewer(*heap, &urls);
   const analysis::ObjectView view = analysis::object_view(*heap, node);
-  const ShownObject shown = {*heap, previewer, view,
-                             definition_of(*heap, node, definitions),
-                             analysis::has_number_values(heap->graph)};
+  const ShownObject shown = {
+      *heap,
+      previewer,
+      view,
+      definition_of(*heap, node, definitions),
+      analysis::has_number_values(heap->graph),
+      ShownStacks(heap->graph, maps).stack(heap->graph.trace(node))};
   const ObjectLimits limits = limits_of(options, context);
   if (context.json) {
     OrderedJson document = {{"schema", "heapcli/show/1"},
