@@ -17,7 +17,8 @@ struct AllocationsOptions {
 
 ExitStatus allocations(const AllocationsOptions& options,
                        const Context& context) {
-  const analysis::HeapGraph graph = open_snapshot(options.file, context);
+  const auto opened = open_graph(options.file, context);
+  const analysis::HeapGraph& graph = *opened;
   try {
     if (context.json) {
       OrderedJson document = allocations_to_json(graph, options.view);
