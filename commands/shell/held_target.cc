@@ -26,9 +26,9 @@ std::shared_ptr<cdp::Session> HeldTarget::session(const LiveTarget& live,
                                                   const Context& context) {
   if (!session_) {
     throw Error(ExitStatus::kTarget,
-                gone_ +
-                    "; commands on snapshots still work, and a new shell can "
-                    "attach again");
+                live_.target +
+                    " is gone; commands on snapshots still work, and a new "
+                    "shell can attach again");
   }
   cdp::SessionOptions options;
   options.timeout = live.silence();

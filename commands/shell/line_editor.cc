@@ -166,7 +166,7 @@ class LineEditor::Editor {
       const int count = poll(&ready, 1, kTickMs);
       if (count < 0) {
         if (errno != EINTR) return -1;
-        el_set(editor_, EL_REFRESH);  // Continued, or of another size.
+        draw_again();  // Continued, or of another size.
         continue;
       }
       if (count == 0) {
@@ -192,6 +192,11 @@ class LineEditor::Editor {
   void show_news(const std::string& news) {
     if (news.empty()) return;
     std::fprintf(stdout, "\r\x1b[K%s\n", news.c_str());
+    draw_again();
+  }
+
+  void draw_again() {
+    std::fputs("\r\x1b[K", stdout);
     std::fflush(stdout);
     el_set(editor_, EL_REFRESH);
   }

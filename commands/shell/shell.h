@@ -19,8 +19,8 @@ class Shell {
   Shell(Workspace& workspace, const Context& context);
 
   /// Runs all commands up to the first that fails, says which, and returns its
-  /// status. Ends with kTarget when the target dies while the script is waited
-  /// for.
+  /// status. When the target dies, commands on snapshots go on; the first that
+  /// needs it fails.
   ExitStatus run_script(ScriptReader& script);
 
   /// Until `exit`, Ctrl-D, or a signal that wants the program to end. What

@@ -186,27 +186,32 @@ void add_target(CommandLine& line, CLI::App& parent) {
       });
 }
 
+ExitStatus help(const std::string& name, const Context& context) {
+  // CLI11 gives the help of the command that was parsed; here is none.
+  const CommandLine all(context);
+  const CLI::App* about = &all.app();
+  if (!name.empty()) {
+    about = nullptr;
+    for (const CLI::App* const one : all.app().get_subcommands({})) {
+      if (one->check_name(name)) about = one;
+    }
+  }
+  if (about == nullptr) {
+    throw Error(ExitStatus::kUsage,
+                "no command '" + printable(name) + "'; help lists all");
+  }
+  write_output(about->help());
+  return ExitStatus::kOk;
+}
+
 void add_help(CommandLine& line, CLI::App& parent) {
   const auto name = std::make_shared<std::string>();
   CLI::App* const command =
       parent.add_subcommand("help", "The commands, or one of them");
   command->add_option("COMMAND", *name, "Which one");
-  command->callback([&line, &parent, name] {
-    line.choose([&parent, name](const Context&) {
-      const CLI::App* about = &parent;
-      if (!name->empty()) {
-        about = nullptr;
-        for (const CLI::App* const one : parent.get_subcommands({})) {
-          if (one->get_name() == *name) about = one;
-        }
-      }
-      if (about == nullptr) {
-        throw Error(ExitStatus::kUsage,
-                    "no command '" + printable(*name) + "'; help lists all");
-      }
-      write_output(about->help());
-      return ExitStatus::kOk;
-    });
+  command->callback([&line, name] {
+    line.choose(
+        [name](const Context& context) { return help(*name, context); });
   });
 }
 

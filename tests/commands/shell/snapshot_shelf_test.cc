@@ -23,7 +23,7 @@ TEST_CASE("a snapshot's name is short and looks like nothing else") {
   for (const std::string good : {"before", "1", "nach dem Lauf", "größer"}) {
     CHECK_NOTHROW(shelf.check_new_name(good, false));
   }
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string(), std::string("@12"), std::string("-x"),
         std::string("a/b"), std::string("."), std::string("a\x1b[2J"),
         std::string(65, 'x')}) {
