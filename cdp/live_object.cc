@@ -198,13 +198,13 @@ class Inspection {
   // The object itself, or the beginning of a large one.
   std::string handle_of_some(const Wanted& wanted) {
     const std::string& subtype = wanted.value->subtype;
+    is_list_ = subtype == "array" || subtype == "typedarray";
     if (subtype == "proxy" || subtype.starts_with("internal")) {
       return wanted.handle;
     }
-    const bool is_list = subtype == "array" || subtype == "typedarray";
     const bool is_collection = subtype == "map" || subtype == "set";
     std::optional<size_t> count;
-    if (is_list || is_collection) {
+    if (is_list_ || is_collection) {
       count = count_in(wanted.value->description);
     } else {
       const Json answer = call_function(wanted.handle, kCountKeys,
@@ -215,7 +215,7 @@ class Inspection {
       }
     }
     if (!count || *count <= kMany) return wanted.handle;
-    const std::string kind = is_list ? "list" : subtype;
+    const std::string kind = is_list_ ? "list" : subtype;
     const Json some = call_function(
         wanted.handle, kBeginning,
         {{{"value", options_.most_properties}}, {{"value", kind}}},
@@ -268,6 +268,7 @@ class Inspection {
       property.name = text(entry, "name");
       // What every object has is no news.
       if (property.name == "__proto__") continue;
+      if (is_list_ && property.name == "length") continue;
       property.has_getter = is_function(entry, "get");
       property.has_setter = is_function(entry, "set");
       const Json* const value = member(entry, "value");
@@ -337,6 +338,7 @@ class Inspection {
   std::deque<Wanted> queue_;
   std::vector<Found> found_;  ///< Of the object that is looked into.
   size_t left_out_ = 0;
+  bool is_list_ = false;
 };
 
 }  // namespace

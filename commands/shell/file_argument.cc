@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "commands/error.h"
+#include "commands/terminal.h"
 
 namespace heapcli::commands {
 namespace {
@@ -12,7 +13,7 @@ constexpr const char* kFile = "FILE";
 
 const CLI::App* command_named(const CLI::App& app, const std::string& name) {
   for (const CLI::App* const command : app.get_subcommands({})) {
-    if (command->get_name() == name) return command;
+    if (command->check_name(name)) return command;
   }
   return nullptr;
 }
@@ -86,7 +87,11 @@ Words with_file(Words words, const CLI::App& app,
   };
   if (std::any_of(words.begin(), words.end(), wants_help)) return words;
   const CommandWords found = find_command(words, app);
-  if (found.command == nullptr) return words;
+  if (found.command == nullptr) {
+    if (words.front().starts_with('-')) return words;
+    throw Error(ExitStatus::kUsage, "no command '" + printable(words.front()) +
+                                        "'; help lists them");
+  }
   const auto declared = positionals(*found.command);
   if (declared.empty() || declared.front()->get_name(true) != kFile) {
     return words;

@@ -12,7 +12,8 @@ namespace heapcli::commands {
 /// the command begins with a FILE and none is given. Where more than the file
 /// could be meant, it is the name of a snapshot, something that looks like a
 /// file or is one, or the first of as many arguments as there can be. `app` has
-/// the commands. Throws Error(kUsage) when there is no snapshot yet.
+/// the commands. Throws Error(kUsage) when there is no snapshot yet, or no
+/// such command.
 Words with_file(Words words, const CLI::App& app,
                 const SnapshotShelf& snapshots);
 

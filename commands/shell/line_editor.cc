@@ -173,6 +173,8 @@ class LineEditor::Editor {
         guard([&] { show_news((*idle_)()); });
         continue;
       }
+      // What is typed after Ctrl-C belongs to the next line.
+      if (stop_.stop_requested()) return -1;
       char byte = 0;
       const ssize_t got = read(STDIN_FILENO, &byte, 1);
       if (got == 0) return 0;

@@ -53,9 +53,9 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
   for (const char* const key : {"s", "u", "Tab", "z", "Tab"}) {
     terminal.press(key);
   }
-  terminal.await("> summary zebra ");
+  terminal.await("> summary zebra");
   terminal.type("--top 1");
-  terminal.await("edges\n");
+  terminal.await("edges");
   terminal.press("d");
   terminal.press("Tab");
   terminal.await("diff  drop");

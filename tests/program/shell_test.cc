@@ -24,13 +24,16 @@ Finished shell(const Target& target, const std::string& commands,
   return heapcli({"attach", target.name(), "shell", "-c", commands}, options);
 }
 
-// The documents on standard output, one after the other.
+// The documents on standard output, one after the other; each begins and ends
+// with a brace on a line of its own.
 std::vector<Json> documents(const std::string& text) {
   std::vector<Json> all;
-  size_t begin = 0;
-  for (size_t end = 0; (end = text.find("\n}\n", begin)) != std::string::npos;
-       begin = end + 3) {
-    all.push_back(Json::parse(text.substr(begin, end + 2 - begin)));
+  std::istringstream in(text);
+  std::string document;
+  for (std::string line; std::getline(in, line);) {
+    if (line == "{") document.clear();
+    document += line + "\n";
+    if (line == "}") all.push_back(Json::parse(document));
   }
   return all;
 }
