@@ -54,7 +54,7 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
     terminal.press(key);
   }
   terminal.await("> summary zebra");
-  terminal.type("--top 1");
+  terminal.type(" --top 1");
   terminal.await("edges");
   terminal.press("d");
   terminal.press("Tab");
@@ -69,7 +69,7 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
   shell.start(target);
   terminal.press("Up");
   terminal.press("Up");
-  terminal.await("> summary zebra --top 1");
+  terminal.await("> summary zebra  --top 1");
   terminal.press("C-c");
   terminal.await("^C");
   terminal.type("exit");
@@ -84,7 +84,9 @@ TEST_CASE("Ctrl-C interrupts the command, and not the shell") {
   Target target(any_node(), "leaky_server.cjs");
   ShellScreen shell(target);
   TerminalSession& terminal = shell.terminal();
-  for (int i = 0; i < 3; ++i) terminal.press("C-c");
+  terminal.press("C-c");
+  terminal.await("^C");
+  terminal.press("C-c");
   terminal.type("snapshot a; wait 1h");
   terminal.await("target paused");
   terminal.press("C-c");

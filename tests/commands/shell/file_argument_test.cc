@@ -64,10 +64,14 @@ TEST_CASE("a file that is given stays") {
                           {"objects", "typo", "@12"},
                           {"objects", "before"},
                           {"objects", "--help"},
-                          {"diff"},
-                          {"frobnicate"}}) {
+                          {"diff"}}) {
     CHECK(with(words) == words);
   }
+}
+
+TEST_CASE("what is no command is said to be none") {
+  FileArgument with;
+  CHECK_THROWS_AS(with({"frobnicate"}), Error);
 }
 
 TEST_CASE("without any snapshot the file is asked for") {
