@@ -22,6 +22,9 @@ class IdentitySentinel {
   bool holds_before_snapshot();
   bool holds_after_snapshot();
 
+  /// Whether there was a snapshot, and with it an id to compare with.
+  bool has_id() const { return !id_.empty(); }
+
   /// Takes the snapshot last taken as the first of a new sequence.
   void restart();
 

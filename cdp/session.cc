@@ -46,10 +46,15 @@ std::string seconds(std::chrono::milliseconds time) {
 
 Session::Session(std::unique_ptr<Transport> transport, std::string name,
                  SessionOptions options)
-    : transport_(std::move(transport)),
-      name_(std::move(name)),
-      options_(std::move(options)),
-      wake_on_stop_(options_.stop, [this] { transport_->wake(); }) {}
+    : transport_(std::move(transport)), name_(std::move(name)) {
+  set_options(std::move(options));
+}
+
+void Session::set_options(SessionOptions options) {
+  options_ = std::move(options);
+  stop_ignored_ = false;
+  wake_on_stop_.emplace(options_.stop, [this] { transport_->wake(); });
+}
 
 Session::~Session() {
   settle(kLongestGoodbye);
@@ -157,12 +162,15 @@ void Session::settle(std::chrono::milliseconds silence) noexcept {
   }
 }
 
-void Session::on(const std::string& event, EventHandler handler) {
-  if (handler) {
-    handlers_[event] = std::move(handler);
-  } else {
-    handlers_.erase(event);
+Session::EventHandler Session::on(const std::string& event,
+                                  EventHandler handler) {
+  EventHandler before;
+  if (const auto found = handlers_.find(event); found != handlers_.end()) {
+    before = std::move(found->second);
+    handlers_.erase(found);
   }
+  if (handler) handlers_[event] = std::move(handler);
+  return before;
 }
 
 void Session::wait_for(std::chrono::milliseconds duration,

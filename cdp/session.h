@@ -61,6 +61,13 @@ class Session {
   /// after it was triggered.
   void ignore_stop() { stop_ignored_ = true; }
 
+  /// From now on these hold: for a session that serves one command after
+  /// another, each with its own patience and its own Ctrl-C.
+  void set_options(SessionOptions options);
+
+  /// Whether the connection has ended, as far as is known; wait_for looks.
+  bool closed() const { return closed_; }
+
   /// Sends a command and does not wait. For cleaning up; never throws.
   void post(const std::string& method,
             const Json& params = Json::object()) noexcept;
@@ -72,8 +79,8 @@ class Session {
   void settle(std::chrono::milliseconds silence) noexcept;
 
   /// Replaces the handler of an event; an empty one removes it. Handlers run
-  /// during call and wait_for.
-  void on(const std::string& event, EventHandler handler);
+  /// during call and wait_for. Returns the one before.
+  EventHandler on(const std::string& event, EventHandler handler);
 
   /// Where HeapProfiler.addHeapSnapshotChunk goes, on the fast path if it can.
   void set_chunk_sink(ChunkSink sink) { chunk_sink_ = std::move(sink); }
@@ -115,8 +122,8 @@ class Session {
 
   std::unique_ptr<Transport> transport_;
   const std::string name_;
-  const SessionOptions options_;
-  std::stop_callback<std::function<void()>> wake_on_stop_;
+  SessionOptions options_;
+  std::optional<std::stop_callback<std::function<void()>>> wake_on_stop_;
 
   int64_t last_id_ = 0;
   int64_t awaited_id_ = 0;

@@ -18,7 +18,8 @@ struct AllocationsOptions {
 
 ExitStatus allocations(const AllocationsOptions& options,
                        const Context& context) {
-  const analysis::HeapGraph graph = open_snapshot(options.file, context);
+  const auto opened = open_graph(options.file, context);
+  const analysis::HeapGraph& graph = *opened;
   ShownStacks stacks(graph, make_source_maps(options.source_maps, context));
   try {
     if (context.json) {

@@ -81,7 +81,9 @@ std::string to_text(const std::string& target, const ProcessInfo& info) {
   return out;
 }
 
-ExitStatus describe(const LiveTarget& live, const Context& context) {
+}  // namespace
+
+ExitStatus describe_target(const LiveTarget& live, const Context& context) {
   const auto session = open_session(live, context);
   const ProcessInfo info = process_info(*session);
   if (context.json) {
@@ -91,8 +93,6 @@ ExitStatus describe(const LiveTarget& live, const Context& context) {
   }
   return ExitStatus::kOk;
 }
-
-}  // namespace
 
 void add_attach_command(CommandLine& line, CLI::App& parent,
                         std::span<const AddLiveCommand> live_commands) {
@@ -111,8 +111,9 @@ void add_attach_command(CommandLine& line, CLI::App& parent,
   for (const AddLiveCommand add : live_commands) add(line, *command, live);
   command->callback([&line, command, live] {
     if (!command->get_subcommands().empty()) return;
-    line.choose(
-        [live](const Context& context) { return describe(*live, context); });
+    line.choose([live](const Context& context) {
+      return describe_target(*live, context);
+    });
   });
 }
 

@@ -11,4 +11,7 @@ namespace heapcli::commands {
 void add_attach_command(CommandLine& line, CLI::App& parent,
                         std::span<const AddLiveCommand> live_commands);
 
+/// Says who the target is.
+ExitStatus describe_target(const LiveTarget& live, const Context& context);
+
 }  // namespace heapcli::commands

@@ -4,6 +4,7 @@
 
 #include "cdp/debugger.h"
 #include "commands/elapsed_time.h"
+#include "commands/shell/workspace.h"
 #include "commands/snapshot_recording.h"
 
 namespace heapcli::commands {
@@ -13,9 +14,18 @@ CaptureSequence::CaptureSequence(cdp::Session& session, const Context& context,
       context_(context),
       options_(std::move(options)),
       profiler_(session),
-      sentinel_(session, profiler_),
+      sentinel_(choose_sentinel()),
       debugger_helps_(options_.use_debugger &&
                       cdp::debugger_shortens_snapshots(session)) {}
+
+cdp::IdentitySentinel& CaptureSequence::choose_sentinel() {
+  if (context_.workspace != nullptr && context_.workspace->target) {
+    cdp::IdentitySentinel* const held =
+        context_.workspace->target->sentinel_of(session_);
+    if (held != nullptr) return *held;
+  }
+  return own_sentinel_.emplace(session_, profiler_);
+}
 
 Capture CaptureSequence::take(const std::string& path) {
   const auto start = Clock::now();

@@ -43,6 +43,7 @@ struct Capture {
 
 class CaptureSequence {
  public:
+  /// In a shell, ids are kept as long as the shell's session holds them.
   CaptureSequence(cdp::Session& session, const Context& context,
                   CaptureOptions options);
 
@@ -51,11 +52,14 @@ class CaptureSequence {
   Capture take(const std::string& path);
 
  private:
+  cdp::IdentitySentinel& choose_sentinel();
+
   cdp::Session& session_;
   const Context& context_;
   const CaptureOptions options_;
   cdp::HeapProfiler profiler_;
-  cdp::IdentitySentinel sentinel_;
+  std::optional<cdp::IdentitySentinel> own_sentinel_;
+  cdp::IdentitySentinel& sentinel_;
   const bool debugger_helps_;
 };
 

@@ -1,5 +1,6 @@
 #include "commands/command_line.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -10,11 +11,15 @@
 #include "commands/diff_command.h"
 #include "commands/dominators_command.h"
 #include "commands/gc_command.h"
+#include "commands/inspect_command.h"
 #include "commands/list_command.h"
 #include "commands/nodes_command.h"
 #include "commands/objects_command.h"
 #include "commands/output.h"
 #include "commands/retainers_command.h"
+#include "commands/shell/shell_command.h"
+#include "commands/shell/workspace.h"
+#include "commands/shell/workspace_commands.h"
 #include "commands/show_command.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
@@ -39,8 +44,14 @@ Examples:
   heapcli attach 9229 track --duration 60s
   heapcli attach 9229 top)";
 
+constexpr const char* kShellFooter = R"(
+NAME is a snapshot of this shell. It can stand wherever a command takes a
+file; where a FILE is left out, the last snapshot is meant. Quotes work as in
+sh; # begins a comment, ; separates commands. Ctrl-C interrupts a command.)";
+
 constexpr AddLiveCommand kLiveCommands[] = {
-    add_snapshot_command, add_track_command, add_top_command, add_gc_command};
+    add_snapshot_command, add_track_command,   add_top_command,
+    add_gc_command,       add_inspect_command, add_shell_command};
 
 }  // namespace
 
@@ -55,7 +66,20 @@ CommandLine::CommandLine()
   app_.footer(kFooter);
   app_.get_formatter()->column_width(28);
   add_global_options();
-  add_commands();
+  add_program_commands();
+  add_offline_commands();
+}
+
+CommandLine::CommandLine(const Context& shell)
+    : app_("Commands of this shell; `help COMMAND` has the rest.", "") {
+  context_ = shell;
+  app_.fallthrough();
+  app_.require_subcommand(1);
+  app_.footer(kShellFooter);
+  app_.get_formatter()->column_width(28);
+  add_global_options();
+  add_shell_commands();
+  add_offline_commands();
 }
 
 void CommandLine::add_global_options() {
@@ -76,7 +100,7 @@ void CommandLine::add_global_options() {
       ->group(group);
 }
 
-void CommandLine::add_commands() {
+void CommandLine::add_program_commands() {
   add_list_command(*this, app_);
   add_attach_command(*this, app_, kLiveCommands);
   for (const AddLiveCommand add : kLiveCommands) {
@@ -84,6 +108,17 @@ void CommandLine::add_commands() {
     add(*this, app_, live);
     add_target_option(*app_.get_subcommands({}).back(), *live);
   }
+}
+
+void CommandLine::add_shell_commands() {
+  for (const AddLiveCommand add : kLiveCommands) {
+    if (add == add_shell_command) continue;
+    add(*this, app_, std::make_shared<LiveTarget>(held_target(context_)));
+  }
+  add_workspace_commands(*this, app_);
+}
+
+void CommandLine::add_offline_commands() {
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
   add_dominators_command(*this, app_);
@@ -95,12 +130,10 @@ void CommandLine::add_commands() {
   add_allocations_command(*this, app_);
 }
 
-ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop,
-                            std::stop_token abandon) {
-  context_.stop = std::move(stop);
-  context_.abandon = std::move(abandon);
+template <class Parse>
+ExitStatus CommandLine::parse_and_run(Parse parse) {
   try {
-    app_.parse(argc, argv);
+    parse();
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream complaint;
@@ -113,6 +146,20 @@ ExitStatus CommandLine::run(int argc, char** argv, std::stop_token stop,
     return ExitStatus::kUsage;
   }
   return action_(context_);
+}
+
+ExitStatus CommandLine::run(int argc, char** argv,
+                            InterruptHandler& interrupt) {
+  context_.interrupt = &interrupt;
+  context_.stop = interrupt.token();
+  context_.abandon = interrupt.abandon_token();
+  return parse_and_run([&] { app_.parse(argc, argv); });
+}
+
+ExitStatus CommandLine::run(std::vector<std::string> words) {
+  // CLI11 takes them from the end.
+  std::reverse(words.begin(), words.end());
+  return parse_and_run([&] { app_.parse(std::move(words)); });
 }
 
 }  // namespace heapcli::commands

@@ -7,6 +7,9 @@
 
 namespace heapcli::commands {
 
+class InterruptHandler;
+class Workspace;
+
 enum class ColorWhen { kAuto, kAlways, kNever };
 
 struct Context {
@@ -21,6 +24,11 @@ struct Context {
   /// Requested by the second one, right before the process ends without
   /// unwinding. What listens must be short; it runs on a thread of its own.
   std::stop_token abandon;
+
+  /// Where the two come from; null in tests. Outlives every context.
+  InterruptHandler* interrupt = nullptr;
+  /// In the shell what it holds between two commands; null outside of it.
+  Workspace* workspace = nullptr;
 
   /// True when a progress line may be drawn on standard error.
   bool show_progress() const;

@@ -1,5 +1,7 @@
 #include "commands/diff_command.h"
 
+#include <algorithm>
+
 #include "analysis/allocated_between.h"
 #include "analysis/diff.h"
 #include "commands/analysis_progress.h"
@@ -9,6 +11,7 @@
 #include "commands/format.h"
 #include "commands/output.h"
 #include "commands/profile_diff.h"
+#include "commands/shell/workspace.h"
 #include "commands/snapshot_input.h"
 #include "commands/stack_output.h"
 
@@ -28,8 +31,10 @@ struct DiffOptions {
 };
 
 ExitStatus diff_two(const DiffOptions& options, const Context& context) {
-  const HeapGraph base = open_snapshot(options.base, context);
-  const HeapGraph target = open_snapshot(options.target, context);
+  const auto base_graph = open_graph(options.base, context);
+  const HeapGraph& base = *base_graph;
+  const auto target_graph = open_graph(options.target, context);
+  const HeapGraph& target = *target_graph;
   warn_without_stacks(options.view.selection, target, options.target, context);
   const analysis::Diff result =
       with_progress(context, options.view.figures, [&](const auto& watched) {
@@ -65,9 +70,12 @@ ClassSort class_sort(DiffSort sort) {
 
 // What was allocated between the first two and is still there in the third.
 ExitStatus diff_three(const DiffOptions& options, const Context& context) {
-  const HeapGraph base = open_snapshot(options.base, context);
-  const HeapGraph target = open_snapshot(options.target, context);
-  const HeapGraph later = open_snapshot(options.later[0], context);
+  const auto base_graph = open_graph(options.base, context);
+  const HeapGraph& base = *base_graph;
+  const auto target_graph = open_graph(options.target, context);
+  const HeapGraph& target = *target_graph;
+  const auto later_graph = open_graph(options.later[0], context);
+  const HeapGraph& later = *later_graph;
   warn_without_stacks(options.view.selection, later, options.later[0], context);
   const analysis::ClassTable table =
       with_progress(context, options.view.figures, [&](const auto& watched) {
@@ -108,7 +116,11 @@ ExitStatus diff_three(const DiffOptions& options, const Context& context) {
 ExitStatus diff_files(const DiffOptions& options, const Context& context) {
   std::vector<std::string> files = {options.base, options.target};
   files.insert(files.end(), options.later.begin(), options.later.end());
-  if (are_profiles(files)) {
+  const bool any_named =
+      std::any_of(files.begin(), files.end(), [&](const std::string& file) {
+        return is_named_snapshot(file, context);
+      });
+  if (!any_named && are_profiles(files)) {
     ProfileView view = options.profile_view;
     view.top = options.view.selection.top;
     view.source_maps =

@@ -8,6 +8,7 @@ namespace heapcli::commands {
 
 class ExitWatch {
  public:
+  /// While it lives, it hears of the end before one that was made earlier.
   /// Throws what Session::call throws, but not where the target has no such
   /// thing.
   explicit ExitWatch(cdp::Session& session);
@@ -20,6 +21,7 @@ class ExitWatch {
 
  private:
   cdp::Session& session_;
+  cdp::Session::EventHandler before_;
   bool exiting_ = false;
 };
 

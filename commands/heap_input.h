@@ -10,7 +10,9 @@
 namespace heapcli::commands {
 
 /// Reads the file and computes its figures, with a progress line when it takes
-/// long enough to be asked for. Never null. Throws analysis::Error.
+/// long enough to be asked for. In a shell the heap may be one that it holds in
+/// memory, and `file` the name of one of its snapshots. Never null. Throws
+/// analysis::Error.
 std::shared_ptr<const analysis::Heap> open_heap(
     const std::string& file, const analysis::FigureOptions& options,
     const Context& context);

@@ -30,17 +30,42 @@ InterruptHandler::~InterruptHandler() {
   pthread_kill(thread_.native_handle(), kWakeSignal);
 }
 
+std::stop_token InterruptHandler::token() const {
+  const std::lock_guard lock(mutex_);
+  return stop_.get_token();
+}
+
+std::stop_token InterruptHandler::abandon_token() const {
+  const std::lock_guard lock(mutex_);
+  return abandon_.get_token();
+}
+
+void InterruptHandler::renew() {
+  const std::lock_guard lock(mutex_);
+  stop_ = std::stop_source();
+  abandon_ = std::stop_source();
+}
+
 void InterruptHandler::wait_for_signals() {
   for (;;) {
     int signal = 0;
     if (sigwait(&signals_, &signal) != 0 || ending_) return;
-    if (signal == kWakeSignal) continue;
-    if (stop_.stop_requested()) {
-      abandon_.request_stop();
-      _exit(static_cast<int>(ExitStatus::kInterrupted));
-    }
-    stop_.request_stop();
+    if (signal != kWakeSignal) take(signal);
   }
+}
+
+void InterruptHandler::take(int signal) {
+  if (signal != SIGINT) end_requested_ = true;
+  std::unique_lock lock(mutex_);
+  std::stop_source stop = stop_;
+  std::stop_source abandon = abandon_;
+  // What listens may take its time, or ask for tokens itself.
+  lock.unlock();
+  if (stop.stop_requested() && !patient_) {
+    abandon.request_stop();
+    _exit(static_cast<int>(ExitStatus::kInterrupted));
+  }
+  stop.request_stop();
 }
 
 }  // namespace heapcli::commands

@@ -5,6 +5,7 @@
 #include "cdp/discovery.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/shell/workspace.h"
 
 namespace heapcli::commands {
 namespace {
@@ -39,8 +40,12 @@ void add_target_option(CLI::App& command, LiveTarget& live) {
       ->capture_default_str();
 }
 
-std::unique_ptr<cdp::Session> open_session(const LiveTarget& live,
+std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
                                            const Context& context) {
+  if (context.workspace != nullptr && context.workspace->target) {
+    return context.workspace->target->session(live, context);
+  }
+  if (context.workspace != nullptr) require_target(context);
   const cdp::Target target = live.parse();
   cdp::ConnectOptions connect_options;
   connect_options.timeout = std::min(live.silence(), kLongestConnect);
@@ -48,7 +53,7 @@ std::unique_ptr<cdp::Session> open_session(const LiveTarget& live,
   cdp::SessionOptions session_options;
   session_options.timeout = live.silence();
   session_options.stop = context.stop;
-  return std::make_unique<cdp::Session>(cdp::connect(target, connect_options),
+  return std::make_shared<cdp::Session>(cdp::connect(target, connect_options),
                                         target.authority(), session_options);
 }
 

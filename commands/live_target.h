@@ -28,8 +28,9 @@ void add_timeout_option(CLI::App& command, LiveTarget& live);
 /// Adds --target, with $HEAPCLI_TARGET as its default.
 void add_target_option(CLI::App& command, LiveTarget& live);
 
-/// Connects. Throws cdp::Error and Error.
-std::unique_ptr<cdp::Session> open_session(const LiveTarget& live,
+/// Connects; in a shell it is the session that the shell holds. Throws
+/// cdp::Error and Error.
+std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
                                            const Context& context);
 
 }  // namespace heapcli::commands

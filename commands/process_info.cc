@@ -54,6 +54,13 @@ OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers) {
   return list;
 }
 
+std::optional<int64_t> process_id(cdp::Session& session) {
+  const cdp::Json answer = cdp::evaluate(session, kQuestion);
+  if (!answer.is_object()) return std::nullopt;
+  const auto pid = number_in(answer, "pid");
+  return pid ? std::optional(static_cast<int64_t>(*pid)) : std::nullopt;
+}
+
 ProcessInfo process_info(cdp::Session& session) {
   ProcessInfo info;
   const cdp::Json answer = cdp::evaluate(session, kQuestion);

@@ -32,6 +32,9 @@ struct ProcessInfo {
 /// As `attach` and `list` print them.
 OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers);
 
+/// Nothing for what is no process (a page in a browser). Throws cdp::Error.
+std::optional<int64_t> process_id(cdp::Session& session);
+
 /// Throws cdp::Error.
 ProcessInfo process_info(cdp::Session& session);
 

@@ -14,6 +14,7 @@
 #include "commands/format.h"
 #include "commands/live_threads.h"
 #include "commands/output.h"
+#include "commands/shell/shelving.h"
 #include "commands/snapshot_files.h"
 #include "commands/snapshot_input.h"
 
@@ -23,6 +24,7 @@ namespace {
 constexpr int kMostSnapshots = 999;
 
 struct SnapshotCommandOptions {
+  std::string name;  ///< In a shell; empty: a number.
   std::string output;
   int count = 1;
   std::string every = "10s";
@@ -34,8 +36,8 @@ struct SnapshotCommandOptions {
   CaptureOptions capture;
 };
 
-std::string describe(const Capture& capture) {
-  std::string text = capture.file + ": " + format_bytes(capture.bytes);
+std::string describe(const Capture& capture, const std::string& name) {
+  std::string text = name + ": " + format_bytes(capture.bytes);
   if (capture.graph) {
     text += ", " + format_count(capture.graph->node_count()) + " nodes";
   }
@@ -65,11 +67,14 @@ OrderedJson to_json(const Capture& capture, const LiveThread& thread) {
 // Takes the snapshots of each thread in turn, and that round after round.
 class Rounds {
  public:
+  /// `shelving` is the shell's, or null.
   Rounds(const SnapshotCommandOptions& options, const SnapshotFiles& files,
-         const std::vector<LiveThread>& threads, const Context& context)
+         const std::vector<LiveThread>& threads, Shelving* shelving,
+         const Context& context)
       : options_(options),
         files_(files),
         threads_(threads),
+        shelving_(shelving),
         context_(context),
         sequences_(threads.size()) {}
 
@@ -91,12 +96,14 @@ class Rounds {
   }
 
   const OrderedJson& snapshots() const { return snapshots_; }
+  /// As other commands take it.
+  std::string last_name() const {
+    return snapshots_.back()[shelving_ != nullptr ? "name" : "file"];
+  }
   bool any_failed() const { return !failed_.empty(); }
   bool all_analysed() const { return all_analysed_; }
   /// Only the last graph is needed, for --diff.
-  const std::optional<analysis::HeapGraph>& last_graph() const {
-    return last_graph_;
-  }
+  const analysis::HeapGraph* last_graph() const { return last_graph_.get(); }
 
   OrderedJson failures() const {
     OrderedJson list = OrderedJson::array();
@@ -115,8 +122,12 @@ class Rounds {
         sequences_[i] = std::make_unique<CaptureSequence>(
             *thread.session, context_, options_.capture);
       }
-      keep(sequences_[i]->take(files_.path(thread.file_suffix(), number)),
-           thread);
+      Capture capture =
+          sequences_[i]->take(files_.path(thread.file_suffix(), number));
+      const std::string name =
+          shelving_ ? shelving_->name(thread.file_suffix(), number)
+                    : capture.file;
+      keep(std::move(capture), name, thread);
     } catch (const cdp::Error& error) {
       if (threads_.size() == 1 ||
           error.kind() == cdp::Error::Kind::kInterrupted) {
@@ -127,34 +138,44 @@ class Rounds {
     }
   }
 
-  void keep(Capture capture, const LiveThread& thread) {
+  void keep(Capture capture, const std::string& name,
+            const LiveThread& thread) {
     if (!capture.ids_kept) {
       context_.warn(
-          "object ids were lost before " + capture.file +
+          "object ids were lost before " + name +
           ": an inspector session of this process ended in between (a "
           "DevTools tab, a debugger, another heapcli), and V8 renumbers all "
           "objects then; across that point a diff can only balance classes");
     }
     if (!capture.parse_error.empty()) {
-      context_.warn(capture.file +
+      context_.warn(name +
                     " was written as the target sent it, but cannot be "
                     "analysed: " +
                     capture.parse_error);
       all_analysed_ = false;
     }
-    context_.note(describe(capture));
+    context_.note(describe(capture, name));
     snapshots_.push_back(to_json(capture, thread));
-    last_graph_ = std::move(capture.graph);
+    if (shelving_ != nullptr) {
+      snapshots_.back()["name"] = name;
+      last_graph_ = shelving_->put(name, std::move(capture), thread);
+    } else if (capture.graph) {
+      last_graph_ = std::make_shared<const analysis::HeapGraph>(
+          std::move(*capture.graph));
+    } else {
+      last_graph_ = nullptr;
+    }
   }
 
   const SnapshotCommandOptions& options_;
   const SnapshotFiles& files_;
   const std::vector<LiveThread>& threads_;
+  Shelving* const shelving_;
   const Context& context_;
   std::vector<std::unique_ptr<CaptureSequence>> sequences_;
   OrderedJson snapshots_ = OrderedJson::array();
   std::map<size_t, std::string> failed_;  ///< By position in threads_; why.
-  std::optional<analysis::HeapGraph> last_graph_;
+  std::shared_ptr<const analysis::HeapGraph> last_graph_;
   bool all_analysed_ = true;
 };
 
@@ -180,26 +201,53 @@ void check(const SnapshotCommandOptions& options) {
   options.threads.check();
 }
 
+// In a shell every snapshot has a name, and only those that -o asks for lie
+// where others look.
+std::optional<Shelving> shelving_in_shell(SnapshotCommandOptions& options,
+                                          const Context& context) {
+  if (context.workspace == nullptr) return std::nullopt;
+  require_target(context);
+  Shelving::Options shelving;
+  shelving.name = options.name;
+  shelving.count = options.count;
+  shelving.replace = options.capture.recording.overwrite;
+  shelving.several_threads = options.threads.may_be_several();
+  shelving.temporary = options.output.empty();
+  if (shelving.temporary) {
+    options.output = context.workspace->snapshots.new_path() +
+                     (options.count > 1 ? "/" : ".heapsnapshot");
+  }
+  return Shelving(*context.workspace, std::move(shelving));
+}
+
 ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
                     const Context& context) {
   check(options);
   options.capture.recording.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
   const bool several = options.threads.may_be_several();
+  std::optional<Shelving> shelving = shelving_in_shell(options, context);
   const SnapshotFiles files({options.output, options.count,
                              options.capture.recording.compress,
                              options.capture.recording.overwrite, several});
   // Before the capture, so that a bad file costs the target nothing.
-  if (!several) files.prepare({options.threads.file_suffix()});
-  std::optional<analysis::HeapGraph> base;
+  if (!several) {
+    if (shelving) shelving->check({options.threads.file_suffix()});
+    files.prepare({options.threads.file_suffix()});
+  }
+  std::shared_ptr<const analysis::HeapGraph> base;
   if (!options.diff_base.empty()) {
-    base = open_snapshot(options.diff_base, context);
+    base = open_graph(options.diff_base, context);
   }
 
   const auto session = open_session(live, context);
   const LiveThreads threads(*session, options.threads, live, context);
-  if (several) files.prepare(file_suffixes(threads.threads()));
-  Rounds rounds(options, files, threads.threads(), context);
+  if (several) {
+    if (shelving) shelving->check(file_suffixes(threads.threads()));
+    files.prepare(file_suffixes(threads.threads()));
+  }
+  Rounds rounds(options, files, threads.threads(),
+                shelving ? &*shelving : nullptr, context);
   rounds.run(*session);
   if (rounds.snapshots().empty()) return ExitStatus::kTarget;
 
@@ -221,9 +269,8 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
     }
     Definitions* const defined = definitions ? &*definitions : nullptr;
     if (context.json) {
-      document["diff"] =
-          diff_to_json(options.diff_base, rounds.snapshots().back()["file"],
-                       diff, stacks, options.view, defined);
+      document["diff"] = diff_to_json(options.diff_base, rounds.last_name(),
+                                      diff, stacks, options.view, defined);
     } else {
       write_output(diff_to_text(diff, stacks, options.view, defined, context));
     }
@@ -240,9 +287,18 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
   const auto options = std::make_shared<SnapshotCommandOptions>();
   CLI::App* const command = parent.add_subcommand(
       "snapshot", "Take a heap snapshot, or a sequence in one session");
+  if (line.in_shell()) {
+    command->add_option("NAME", options->name,
+                        "What to call it in this shell (default: 1, 2, …; with "
+                        "--count NAME-1, NAME-2, …)");
+  }
   command
       ->add_option("-o,--output", options->output,
-                   "File, or directory with --count (default: named by time)")
+                   line.in_shell()
+                       ? "File, or directory with --count, that is kept when "
+                         "the shell ends"
+                       : "File, or directory with --count (default: named by "
+                         "time)")
       ->type_name("PATH");
   command->add_flag("--gc", options->capture.collect_garbage,
                     "Collect garbage first");

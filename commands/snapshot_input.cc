@@ -5,6 +5,7 @@
 #include "analysis/snapshot_file.h"
 #include "commands/format.h"
 #include "commands/progress_line.h"
+#include "commands/shell/workspace.h"
 
 namespace heapcli::commands {
 namespace {
@@ -13,6 +14,15 @@ namespace {
 constexpr std::chrono::seconds kQuietFor{1};
 
 }  // namespace
+
+std::shared_ptr<const analysis::HeapGraph> open_graph(const std::string& path,
+                                                      const Context& context) {
+  const auto read = [&] { return open_snapshot(path, context); };
+  if (context.workspace == nullptr) {
+    return std::make_shared<const analysis::HeapGraph>(read());
+  }
+  return context.workspace->heaps.graph(file_named(path, context), read);
+}
 
 analysis::HeapGraph open_snapshot(const std::string& path,
                                   const Context& context) {
@@ -25,8 +35,8 @@ analysis::HeapGraph open_snapshot(const std::string& path,
         "  reading " + path);
   };
   return analysis::read_snapshot_file(
-      path, line.enabled() ? analysis::ReadProgress(show) : nullptr,
-      context.stop);
+      file_named(path, context),
+      line.enabled() ? analysis::ReadProgress(show) : nullptr, context.stop);
 }
 
 }  // namespace heapcli::commands

@@ -13,8 +13,10 @@
 #include "commands/definitions.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/heap_input.h"
 #include "commands/output.h"
 #include "commands/profile_summary.h"
+#include "commands/shell/workspace.h"
 #include "commands/snapshot_input.h"
 #include "commands/stack_output.h"
 #include "commands/table.h"
@@ -89,6 +91,14 @@ ClassTable all_classes(const analysis::FigureOptions& options,
   return analysis::class_table(graph, figures);
 }
 
+// The same of a heap that stays in memory.
+ClassTable all_classes(const analysis::Heap& heap, HeapStatistics* statistics) {
+  if (statistics != nullptr) {
+    *statistics = analysis::heap_statistics(heap.graph, heap.figures.shallow);
+  }
+  return analysis::class_table(heap.graph, heap.figures);
+}
+
 struct Recording {
   TimeWindow window;
   std::chrono::milliseconds length{0};
@@ -136,14 +146,23 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   if (!options.allocated_between.empty()) {
     parse_time_window(options.allocated_between);  // Before a file is read.
   }
-  if (analysis::looks_like_profile(options.file)) {
+  if (!is_named_snapshot(options.file, context) &&
+      analysis::looks_like_profile(options.file)) {
     ProfileView view = options.profile_view;
     view.top = options.selection.top;
     view.source_maps =
         make_source_maps(options.definitions.source_maps, context);
     return summarize_profile(options.file, view, context);
   }
-  analysis::HeapGraph graph = open_snapshot(options.file, context);
+  // A shell keeps the heap for the next command; here it is taken apart.
+  std::shared_ptr<const analysis::Heap> held;
+  analysis::HeapGraph own;
+  if (context.workspace != nullptr) {
+    held = open_heap(options.file, options.figures, context);
+  } else {
+    own = open_snapshot(options.file, context);
+  }
+  const analysis::HeapGraph& graph = held ? held->graph : own;
   warn_without_stacks(options.selection, graph, options.file, context);
   std::optional<HeapStatistics> statistics;
   if (options.statistics) statistics.emplace();
@@ -158,8 +177,11 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
   const std::optional<Recording> recording = recording_of(options, graph);
   const ClassTable table =
       with_progress(context, options.figures, [&](const auto& watched) {
-        return recording ? classes_of_window(watched, graph, *recording, wanted)
-                         : all_classes(watched, graph, wanted);
+        if (recording) {
+          return classes_of_window(watched, graph, *recording, wanted);
+        }
+        return held ? all_classes(*held, wanted)
+                    : all_classes(watched, own, wanted);
       });
   const SelectedClasses classes =
       select_classes(table, options.sort, options.selection, context.json);

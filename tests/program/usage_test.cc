@@ -17,6 +17,9 @@ TEST_CASE("every command has a help text") {
       {"attach", "9229", "gc", "--help"},
       {"snapshot", "--help"},
       {"gc", "--help"},
+      {"attach", "9229", "shell", "--help"},
+      {"shell", "--help"},
+      {"inspect", "--help"},
       {"summary", "--help"},
       {"diff", "--help"},
       {"retainers", "--help"}};

@@ -1,0 +1,79 @@
+#include "commands/shell/held_target.h"
+
+#include <chrono>
+#include <utility>
+
+#include "cdp/error.h"
+#include "commands/error.h"
+#include "commands/process_info.h"
+
+namespace heapcli::commands {
+namespace {
+
+constexpr std::chrono::milliseconds kGlance{1};
+
+}  // namespace
+
+HeldTarget::HeldTarget(LiveTarget live, const Context& context)
+    : live_(std::move(live)), session_(open_session(live_, context)) {
+  profiler_.emplace(*session_);
+  sentinel_.emplace(*session_, *profiler_);
+  exit_.emplace(*session_);
+  pid_ = process_id(*session_);
+}
+
+std::shared_ptr<cdp::Session> HeldTarget::session(const LiveTarget& live,
+                                                  const Context& context) {
+  if (!session_) {
+    throw Error(ExitStatus::kTarget,
+                live_.target +
+                    " is gone; commands on snapshots still work, and a new "
+                    "shell can attach again");
+  }
+  cdp::SessionOptions options;
+  options.timeout = live.silence();
+  options.stop = context.stop;
+  session_->set_options(std::move(options));
+  return session_;
+}
+
+cdp::IdentitySentinel* HeldTarget::sentinel_of(const cdp::Session& session) {
+  return session_.get() == &session ? &*sentinel_ : nullptr;
+}
+
+bool HeldTarget::ids_hold() {
+  return sentinel_->has_id() && sentinel_->holds_before_snapshot();
+}
+
+void HeldTarget::look() noexcept {
+  if (!session_) return;
+  try {
+    // What interrupted a command does not interrupt this.
+    session_->set_options({});
+    session_->wait_for(kGlance);
+  } catch (const std::exception& error) {
+    if (session_->closed()) {
+      let_go(error.what());
+      return;
+    }
+  }
+  if (exit_->exiting()) let_go(session_->name() + " has come to its end");
+}
+
+void HeldTarget::let_go(const std::string& why) {
+  gone_ = why;
+  exit_.reset();
+  sentinel_.reset();
+  profiler_.reset();
+  session_.reset();
+}
+
+std::string HeldTarget::label() const {
+  std::string text = live_.target;
+  constexpr std::string_view kHere = "127.0.0.1:";
+  if (text.starts_with(kHere)) text.erase(0, kHere.size());
+  if (!gone_.empty()) return text + " gone";
+  return pid_ ? text + " pid " + std::to_string(*pid_) : text;
+}
+
+}  // namespace heapcli::commands
