@@ -36,11 +36,7 @@ size_t ClassSelection::limit(bool json) const {
 }
 
 void add_selection_options(CLI::App& command, ClassSelection& selection) {
-  command
-      .add_option("--top", selection.top,
-                  "How many classes to list (default 25, with --json all)")
-      ->type_name("N")
-      ->check(CLI::Validator(check_count, "", ""));
+  add_top_option(command, selection.top, "classes");
   add_filter_option(command, selection.filter);
   command
       .add_option("--stacks", selection.stacks,
@@ -50,10 +46,19 @@ void add_selection_options(CLI::App& command, ClassSelection& selection) {
       ->check(CLI::Validator(check_count, "", ""));
 }
 
-void add_filter_option(CLI::App& command, std::string& filter) {
+void add_top_option(CLI::App& command, std::optional<size_t>& top,
+                    const std::string& what) {
   command
-      .add_option("--filter", filter,
-                  "Only classes whose name matches this regular expression")
+      .add_option("--top", top,
+                  "How many " + what + " to list (default " +
+                      std::to_string(kRowsForPeople) + ", with --json all)")
+      ->type_name("N")
+      ->check(CLI::Validator(check_count, "", ""));
+}
+
+void add_filter_option(CLI::App& command, std::string& filter,
+                       const std::string& description) {
+  command.add_option("--filter", filter, description)
       ->type_name("REGEX")
       ->check(CLI::Validator(check_expression, "", ""));
 }

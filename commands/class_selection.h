@@ -27,8 +27,15 @@ struct ClassSelection {
 
 void add_selection_options(CLI::App& command, ClassSelection& selection);
 
+/// Adds --top alone, for a list of something else (`what`, in the plural).
+void add_top_option(CLI::App& command, std::optional<size_t>& top,
+                    const std::string& what);
+
 /// Adds --filter alone.
-void add_filter_option(CLI::App& command, std::string& filter);
+void add_filter_option(
+    CLI::App& command, std::string& filter,
+    const std::string& description =
+        "Only classes whose name matches this regular expression");
 
 /// Adds --raw-names.
 void add_figure_options(CLI::App& command, analysis::FigureOptions& options);

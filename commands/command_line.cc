@@ -11,6 +11,7 @@
 #include "commands/gc_command.h"
 #include "commands/list_command.h"
 #include "commands/nodes_command.h"
+#include "commands/objects_command.h"
 #include "commands/output.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
@@ -82,6 +83,7 @@ void CommandLine::add_commands() {
   }
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
+  add_objects_command(*this, app_);
   add_nodes_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);
