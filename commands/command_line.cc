@@ -13,6 +13,7 @@
 #include "commands/nodes_command.h"
 #include "commands/objects_command.h"
 #include "commands/output.h"
+#include "commands/query_command.h"
 #include "commands/snapshot_command.h"
 #include "commands/summary_command.h"
 #include "commands/top_command.h"
@@ -85,6 +86,7 @@ void CommandLine::add_commands() {
   add_diff_command(*this, app_);
   add_objects_command(*this, app_);
   add_nodes_command(*this, app_);
+  add_query_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);
 }
