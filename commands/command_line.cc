@@ -6,6 +6,8 @@
 #include "commands/allocations_command.h"
 #include "commands/attach_command.h"
 #include "commands/choice.h"
+#include "commands/closures_command.h"
+#include "commands/collections_command.h"
 #include "commands/convert_command.h"
 #include "commands/diff_command.h"
 #include "commands/gc_command.h"
@@ -15,6 +17,7 @@
 #include "commands/output.h"
 #include "commands/query_command.h"
 #include "commands/snapshot_command.h"
+#include "commands/strings_command.h"
 #include "commands/summary_command.h"
 #include "commands/top_command.h"
 #include "commands/track_command.h"
@@ -87,6 +90,9 @@ void CommandLine::add_commands() {
   add_objects_command(*this, app_);
   add_nodes_command(*this, app_);
   add_query_command(*this, app_);
+  add_strings_command(*this, app_);
+  add_collections_command(*this, app_);
+  add_closures_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);
 }

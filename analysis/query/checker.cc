@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "analysis/query/pattern.h"
+#include "analysis/pattern.h"
 
 namespace heapcli::analysis::query {
 namespace {

@@ -1,6 +1,7 @@
 #include "analysis/query/heap_fields.h"
 
 #include "analysis/distances.h"
+#include "analysis/objects/collections.h"
 #include "analysis/script_urls.h"
 #include "analysis/stacks/stack_frames.h"
 
@@ -21,6 +22,17 @@ std::string site_text(const Frame& frame) {
   return (frame.function.empty() ? "(anonymous)" : frame.function) + " " +
          frame.url + ":" + std::to_string(frame.line) + ":" +
          std::to_string(frame.column);
+}
+
+// What is surely there of a Map, Set, array, WeakMap or WeakSet.
+Value size_of(const HeapGraph& graph, NodeIndex node) {
+  if (const auto length = array_length(graph, node)) {
+    return Value::of_number(static_cast<double>(length->least));
+  }
+  if (const auto found = collection(graph, node, 0)) {
+    return Value::of_number(static_cast<double>(found->size.least));
+  }
+  return Value::missing();
 }
 
 }  // namespace
@@ -120,7 +132,7 @@ Value HeapFields::get(Field field, NodeIndex node) const {
       return number(raw(graph.first_edge[NodeIndex{raw(node) + 1}]) -
                     raw(graph.first_edge[node]));
     case Field::kSize:
-      return Value::missing();
+      return size_of(graph, node);
     case Field::kScript: {
       const SourceLocation* const location = graph.location(node);
       if (location == nullptr) return Value::missing();

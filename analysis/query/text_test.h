@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "analysis/query/heap_fields.h"
-#include "analysis/query/pattern.h"
+#include "analysis/pattern.h"
 
 namespace heapcli::analysis::query {
 

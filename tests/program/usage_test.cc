@@ -18,7 +18,11 @@ TEST_CASE("every command has a help text") {
       {"snapshot", "--help"},
       {"gc", "--help"},
       {"summary", "--help"},
-      {"diff", "--help"}};
+      {"diff", "--help"},
+      {"query", "--help"},
+      {"strings", "--help"},
+      {"collections", "--help"},
+      {"closures", "--help"}};
   for (const Arguments& command : commands) {
     const Finished finished = heapcli(command);
     CHECK(finished.status == 0);
@@ -47,6 +51,13 @@ TEST_CASE("a command line that makes no sense is refused with status 2") {
       {"summary", file, "--sort", "added"},
       {"nodes"},
       {"nodes", file, "--filter", "("},
+      {"query", file},
+      {"query", file, "retained >"},
+      {"query", file, "true", "--sort", "colour"},
+      {"strings", file, "--filter", "("},
+      {"strings", file, "--sort", "name"},
+      {"collections", file, "--top", "many"},
+      {"closures", file, "--top", "-1"},
       {"diff", file},
       {"diff", file, file, file, file},
       {"diff", file, file, "--sort", "shallow"},

@@ -11,7 +11,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace heapcli::analysis::query {
+namespace heapcli::analysis {
 
 /// May be used by several threads at once.
 class Pattern {
@@ -33,4 +33,4 @@ class Pattern {
   std::unique_ptr<re2::RE2> regex_;
 };
 
-}  // namespace heapcli::analysis::query
+}  // namespace heapcli::analysis

@@ -1,8 +1,8 @@
-#include "analysis/query/pattern.h"
+#include "analysis/pattern.h"
 
 #include <re2/re2.h>
 
-namespace heapcli::analysis::query {
+namespace heapcli::analysis {
 namespace {
 
 // A program larger than this (`(a{1000}){1000}`) is refused.
@@ -33,4 +33,4 @@ bool Pattern::matches(std::string_view text) const {
   return re2::RE2::PartialMatch({text.data(), text.size()}, *regex_);
 }
 
-}  // namespace heapcli::analysis::query
+}  // namespace heapcli::analysis
