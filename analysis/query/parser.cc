@@ -10,6 +10,7 @@
 
 #include "analysis/query/checker.h"
 #include "analysis/query/lexer.h"
+#include "analysis/query/token_reader.h"
 
 namespace heapcli::analysis::query {
 namespace {
@@ -24,23 +25,6 @@ constexpr std::array<AggregateName, 5> kAggregates = {
      {"min", AggregateKind::kMin},
      {"max", AggregateKind::kMax},
      {"avg", AggregateKind::kAverage}}};
-
-struct Operator {
-  std::string_view symbol;
-  StepKind kind;
-};
-constexpr std::array<Operator, 6> kComparisons = {
-    {{"==", StepKind::kEqual},
-     {"!=", StepKind::kNotEqual},
-     {"<", StepKind::kLess},
-     {"<=", StepKind::kLessOrEqual},
-     {">", StepKind::kGreater},
-     {">=", StepKind::kGreaterOrEqual}}};
-constexpr std::array<Operator, 2> kSums = {
-    {{"+", StepKind::kAdd}, {"-", StepKind::kSubtract}}};
-constexpr std::array<Operator, 3> kProducts = {{{"*", StepKind::kMultiply},
-                                                {"/", StepKind::kDivide},
-                                                {"%", StepKind::kRemainder}}};
 
 // More would not be read.
 constexpr size_t kMostColumns = 20;
@@ -64,10 +48,9 @@ std::string without_spaces(std::string_view source) {
   return canonical;
 }
 
-class Parser {
+class Parser : private TokenReader {
  public:
-  explicit Parser(std::string_view text)
-      : text_(text), tokens_(tokenize(text)) {}
+  explicit Parser(std::string_view text) : TokenReader(text), text_(text) {}
 
   Query query() {
     Query query;
@@ -98,48 +81,6 @@ class Parser {
   }
 
  private:
-  const Token& peek(size_t ahead = 0) const {
-    return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
-  }
-  const Token& next() {
-    const Token& token = peek();
-    ++at_;
-    return token;
-  }
-  bool is_symbol(std::string_view symbol) const {
-    return peek().kind == TokenKind::kSymbol && peek().text == symbol;
-  }
-  bool take_symbol(std::string_view symbol) {
-    const bool found = is_symbol(symbol);
-    at_ += found;
-    return found;
-  }
-  bool take_word(std::string_view word) {
-    const bool found = peek().kind == TokenKind::kWord && peek().text == word;
-    at_ += found;
-    return found;
-  }
-  void expect_symbol(std::string_view symbol) {
-    if (!take_symbol(symbol)) unexpected(symbol);
-  }
-  void expect_word(std::string_view word) {
-    if (!take_word(word)) unexpected(word);
-  }
-
-  [[noreturn]] void unexpected(std::string_view expected) const {
-    const Token& token = peek();
-    std::string got = "something else";
-    if (token.kind == TokenKind::kEnd) got = "the end";
-    if (token.kind == TokenKind::kText) got = "text";
-    if (token.kind == TokenKind::kNumber) got = "a number";
-    if (token.kind == TokenKind::kRegex) got = "a regular expression";
-    if (token.kind == TokenKind::kSymbol || token.kind == TokenKind::kWord) {
-      got = token.text;
-    }
-    throw QueryError(token.where,
-                     "expected " + std::string(expected) + ", got " + got);
-  }
-
   void expect_end(const Query& query) const {
     if (peek().kind == TokenKind::kEnd) return;
     if (peek().text == "where" && peek().kind == TokenKind::kWord) {
@@ -285,14 +226,6 @@ class Parser {
       out[jump].target = out.size();
       out.push_back({StepKind::kCondition, out[jump].where});
     }
-  }
-
-  template <size_t N>
-  const Operator* find(const std::array<Operator, N>& operators) const {
-    for (const Operator& candidate : operators) {
-      if (is_symbol(candidate.symbol)) return &candidate;
-    }
-    return nullptr;
   }
 
   template <size_t N>
@@ -448,8 +381,6 @@ class Parser {
   }
 
   std::string_view text_;
-  std::vector<Token> tokens_;
-  size_t at_ = 0;
   size_t depth_ = 0;
 };
 
