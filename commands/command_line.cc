@@ -7,6 +7,8 @@
 #include "commands/allocations_command.h"
 #include "commands/attach_command.h"
 #include "commands/choice.h"
+#include "commands/closures_command.h"
+#include "commands/collections_command.h"
 #include "commands/convert_command.h"
 #include "commands/diff_command.h"
 #include "commands/dominators_command.h"
@@ -16,12 +18,14 @@
 #include "commands/nodes_command.h"
 #include "commands/objects_command.h"
 #include "commands/output.h"
+#include "commands/query_command.h"
 #include "commands/retainers_command.h"
 #include "commands/shell/shell_command.h"
 #include "commands/shell/workspace.h"
 #include "commands/shell/workspace_commands.h"
 #include "commands/show_command.h"
 #include "commands/snapshot_command.h"
+#include "commands/strings_command.h"
 #include "commands/summary_command.h"
 #include "commands/top_command.h"
 #include "commands/track_command.h"
@@ -126,6 +130,10 @@ void CommandLine::add_offline_commands() {
   add_retainers_command(*this, app_);
   add_show_command(*this, app_);
   add_nodes_command(*this, app_);
+  add_query_command(*this, app_);
+  add_strings_command(*this, app_);
+  add_collections_command(*this, app_);
+  add_closures_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);
 }

@@ -34,7 +34,7 @@ parse_arguments() {
 # The Debian packages that are wanted, one a line.
 wanted_packages() {
   printf '%s\n' g++ cmake ninja-build libwebsocketpp-dev libasio-dev nlohmann-json3-dev \
-    libcli11-dev libprotozero-dev libzstd-dev zlib1g-dev libedit-dev pkg-config ca-certificates
+    libcli11-dev libprotozero-dev libre2-dev libzstd-dev zlib1g-dev libedit-dev pkg-config ca-certificates
   # Node.js often comes from elsewhere (nvm, NodeSource): any that is in PATH will do.
   if [[ $want_node ]] && ! have node; then echo nodejs; fi
   if [[ $want_test ]]; then
@@ -103,6 +103,7 @@ name_missing_parts() {
   have_header nlohmann/json.hpp || echo "nlohmann/json 3"
   have_header CLI/CLI.hpp || echo "CLI11 2"
   have_header protozero/pbf_message.hpp || echo "protozero 1.7"
+  have_header re2/re2.h || echo "RE2"
   have_header zlib.h || echo "zlib"
   have_header zstd.h || echo "libzstd"
   have_header histedit.h || echo "libedit"

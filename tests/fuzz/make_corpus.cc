@@ -114,6 +114,19 @@ void write_formats(const fs::path& directory) {
   }
 }
 
+void write_queries(const fs::path& directory) {
+  fs::create_directories(directory);
+  int number = 0;
+  for (const char* query :
+       {"class == \"Session\" && retained > 1.5MiB || !detached",
+        "name ~ /to[/]ken/i && type != 'string' order by shallow asc limit 3",
+        "edge(\"a\").edge(0).size * 2 - -1 >= 10 % 3 select id, dominator",
+        "count(), sum(shallow), avg(distance) by class, script where line < 9",
+        "retained_by(\"A\") && held_by('B\\n') && name !~ /x/ && true"}) {
+    write(directory / std::to_string(number++), query);
+  }
+}
+
 void write_source_maps(const fs::path& directory) {
   fs::create_directories(directory);
   const std::string map = source_map_text(
@@ -141,4 +154,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_profiles(directory / "heapprofile_reader");
   heapcli::tests::write_formats(directory / "profile_formats");
   heapcli::tests::write_source_maps(directory / "source_map");
+  heapcli::tests::write_queries(directory / "query");
 }

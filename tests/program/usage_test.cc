@@ -22,7 +22,11 @@ TEST_CASE("every command has a help text") {
       {"inspect", "--help"},
       {"summary", "--help"},
       {"diff", "--help"},
-      {"retainers", "--help"}};
+      {"retainers", "--help"},
+      {"query", "--help"},
+      {"strings", "--help"},
+      {"collections", "--help"},
+      {"closures", "--help"}};
   for (const Arguments& command : commands) {
     const Finished finished = heapcli(command);
     CHECK(finished.status == 0);
@@ -52,6 +56,13 @@ TEST_CASE("a command line that makes no sense is refused with status 2") {
       {"nodes"},
       {"retainers"},
       {"nodes", file, "--filter", "("},
+      {"query", file},
+      {"query", file, "retained >"},
+      {"query", file, "true", "--sort", "colour"},
+      {"strings", file, "--filter", "("},
+      {"strings", file, "--sort", "name"},
+      {"collections", file, "--top", "many"},
+      {"closures", file, "--top", "-1"},
       {"diff", file},
       {"diff", file, file, file, file},
       {"diff", file, file, "--sort", "shallow"},

@@ -1,0 +1,10 @@
+// `heapcli strings FILE`.
+#pragma once
+
+#include "commands/command_line.h"
+
+namespace heapcli::commands {
+
+void add_strings_command(CommandLine& line, CLI::App& parent);
+
+}  // namespace heapcli::commands
