@@ -9,6 +9,7 @@
 #include "commands/convert_command.h"
 #include "commands/diff_command.h"
 #include "commands/gc_command.h"
+#include "commands/leaks_command.h"
 #include "commands/list_command.h"
 #include "commands/nodes_command.h"
 #include "commands/output.h"
@@ -82,6 +83,7 @@ void CommandLine::add_commands() {
   }
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
+  add_leaks_command(*this, app_);
   add_nodes_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);
