@@ -37,7 +37,8 @@ Examples:
   heapcli attach 9229 top)";
 
 constexpr AddLiveCommand kLiveCommands[] = {
-    add_snapshot_command, add_track_command, add_top_command, add_gc_command};
+    add_snapshot_command, add_leaks_command, add_track_command, add_top_command,
+    add_gc_command};
 
 }  // namespace
 
@@ -83,7 +84,6 @@ void CommandLine::add_commands() {
   }
   add_summary_command(*this, app_);
   add_diff_command(*this, app_);
-  add_leaks_command(*this, app_);
   add_nodes_command(*this, app_);
   add_convert_command(*this, app_);
   add_allocations_command(*this, app_);

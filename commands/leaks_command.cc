@@ -1,160 +1,184 @@
 #include "commands/leaks_command.h"
 
-#include <memory>
+#include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "analysis/error.h"
-#include "analysis/identity.h"
-#include "analysis/leaks/find_leaks.h"
-#include "analysis/object_label.h"
-#include "commands/format.h"
+#include "commands/analysis_progress.h"
+#include "commands/capture.h"
+#include "commands/error.h"
 #include "commands/heap_input.h"
+#include "commands/leak_rounds.h"
+#include "commands/leaks_output.h"
+#include "commands/load/load.h"
 #include "commands/output.h"
-#include "commands/terminal.h"
+#include "commands/shell/private_directory.h"
+#include "commands/snapshot_files.h"
 
 namespace heapcli::commands {
 namespace {
 
-using analysis::Heap;
-using analysis::HeapMoment;
-using analysis::LeakReport;
-using analysis::Suspect;
 using analysis::Verdict;
+
+constexpr int kFewestSnapshots = 3;
+constexpr int kFewestRounds = kFewestSnapshots - 1;
+constexpr int kMostRounds = 100;
+
+// Keep-alive sockets and their timers would be taken for growth.
+constexpr std::chrono::milliseconds kQuiet{1300};
 
 struct LeaksOptions {
   std::vector<std::string> files;
-  size_t top = 5;
+  int rounds = 4;
+  std::string output;
+  size_t top = 3;
+  LoadOptions load;
 };
 
-using HeapPointer = std::shared_ptr<const Heap>;
-
-void require_one_session(const Heap& base, const std::string& base_file,
-                         const Heap& target, const std::string& target_file) {
-  const analysis::Identity identity = analysis::compare_identity(
-      base.graph, analysis::nodes_by_id(base.graph), target.graph,
-      analysis::nodes_by_id(target.graph));
-  if (identity.comparable) return;
-  throw analysis::Error(analysis::Error::Kind::kNotComparable,
-                        base_file + " and " + target_file + ": " +
-                            identity.reason +
-                            "; take all snapshots in one session (snapshot "
-                            "--count)");
+LeakFindings findings_of(const LeakRounds& rounds,
+                         std::vector<std::string> files) {
+  return {std::move(files), rounds.conclude(), rounds.last(), std::nullopt};
 }
 
-const char* name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kClean:
-      return "clean";
-    case Verdict::kLeak:
-      return "leak";
-    default:
-      return "inconclusive";
+LeakFindings from_files(const LeaksOptions& options, const Context& context) {
+  if (options.files.size() < kFewestSnapshots) {
+    throw Error(ExitStatus::kUsage,
+                "leaks needs three snapshots or more, of one session");
   }
-}
-
-OrderedJson to_json(const LeaksOptions& options, const LeakReport& report,
-                    const Heap& heap) {
-  const auto& classes = heap.figures.classes;
-  OrderedJson suspects = OrderedJson::array();
-  for (const Suspect& suspect : report.suspects) {
-    OrderedJson gathered = OrderedJson::array();
-    for (const auto& each : suspect.gathered) {
-      gathered.push_back(
-          {{"class", classes[each.class_id].name},
-           {"objects_per_round", each.objects},
-           {"bytes_per_round", each.bytes},
-           {"example_id", raw(heap.graph.node_id[each.example])}});
-    }
-    suspects.push_back(
-        {{"rank", suspects.size() + 1},
-         {"class",
-          suspect.gathered.empty() ? OrderedJson() : gathered.front()["class"]},
-         {"score", suspect.score},
-         {"holder",
-          {{"id", raw(heap.graph.node_id[suspect.holder])},
-           {"class", classes[classes.class_of(suspect.holder)].name}}},
-         {"growth",
-          {{"objects_per_round", suspect.gathered.empty()
-                                     ? OrderedJson::array()
-                                     : gathered.front()["objects_per_round"]},
-           {"bytes_per_round", suspect.growth}}},
-         {"gathered", std::move(gathered)},
-         {"retained_bytes", heap.retained[suspect.holder]}});
-  }
-  return {{"schema", "heapcli/leaks/1"},
-          {"files", options.files},
-          {"rounds", report.total_growth.size()},
-          {"verdict", name_of(report.verdict)},
-          {"suspects", std::move(suspects)}};
-}
-
-std::string to_text(const LeaksOptions& options, const LeakReport& report,
-                    const Heap& heap) {
-  std::string out = std::string(name_of(report.verdict)) + "\n";
-  size_t rank = 0;
-  for (const Suspect& suspect : report.suspects) {
-    if (++rank > options.top) break;
-    out += "\n#" + std::to_string(rank) + "  " +
-           printable(
-               object_label(heap.graph, heap.figures.classes, suspect.holder)) +
-           " holds " + format_bytes(heap.retained[suspect.holder]) +
-           ", by round:";
-    for (const int64_t bytes : suspect.growth) {
-      out += " " + format_bytes_delta(bytes);
-    }
-    out += '\n';
-    size_t shown = 0;
-    for (const auto& each : suspect.gathered) {
-      if (++shown > 3) break;
-      out += "    " + printable(heap.figures.classes[each.class_id].name) + ":";
-      for (const uint64_t count : each.objects) {
-        out += " +" + format_count(count);
-      }
-      out += "   e.g. @" +
-             std::to_string(raw(heap.graph.node_id[each.example])) + "\n";
-    }
-  }
-  return out;
-}
-
-ExitStatus leaks(const LeaksOptions& options, const Context& context) {
-  std::vector<HeapMoment> earlier;
-  HeapPointer before;
-  std::string before_file;
+  LeakRounds rounds;
   for (const std::string& file : options.files) {
-    HeapPointer heap = open_heap(file, {}, context);
-    if (before) {
-      require_one_session(*before, before_file, *heap, file);
-      earlier.emplace_back(*before);
+    rounds.add(open_heap(file, {}, context), file);
+  }
+  return findings_of(rounds, options.files);
+}
+
+CaptureOptions capture_options() {
+  CaptureOptions options;
+  options.collect_garbage = true;
+  return options;
+}
+
+// The snapshots of a running program.
+class Snapshots {
+ public:
+  Snapshots(cdp::Session& session, const LeaksOptions& options,
+            const Context& context)
+      : context_(context),
+        files_({options.output.empty() ? directory_.path().string()
+                                       : options.output,
+                options.rounds + 1}),
+        sequence_(session, context, capture_options()) {
+    files_.prepare({""});
+  }
+
+  /// Takes one and adds it.
+  void take(LeakRounds& rounds) {
+    const int number = static_cast<int>(names_.size()) + 1;
+    Capture capture = sequence_.take(files_.path("", number));
+    if (!capture.graph) {
+      throw Error(ExitStatus::kData,
+                  capture.file + " cannot be analysed: " + capture.parse_error);
     }
-    before = std::move(heap);
-    before_file = file;
+    names_.push_back(capture.file);
+    rounds.add(with_progress(context_, {},
+                             [&](const auto& watched) {
+                               return std::make_shared<const analysis::Heap>(
+                                   analysis::make_heap(
+                                       std::move(*capture.graph), watched));
+                             }),
+               capture.file);
   }
-  const LeakReport report = analysis::find_leaks(earlier, *before);
+
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  const Context& context_;
+  PrivateDirectory directory_;
+  const SnapshotFiles files_;
+  CaptureSequence sequence_;
+  std::vector<std::string> names_;
+};
+
+void check(const LeaksOptions& options) {
+  check(options.load);
+  if (options.rounds < kFewestRounds || options.rounds > kMostRounds) {
+    throw Error(ExitStatus::kUsage, "--rounds must be between 2 and 100");
+  }
+}
+
+LeakFindings from_target(const LeaksOptions& options, const LiveTarget& live,
+                         const Context& context) {
+  check(options);
+  const auto session = open_session(live, context);
+  Snapshots snapshots(*session, options, context);
+  LeakRounds rounds;
+  const auto load_and_look = [&](const std::string& what) {
+    context.note(what);
+    run_load(options.load, *session);
+    session->wait_for(kQuiet);
+    snapshots.take(rounds);
+  };
+  load_and_look("warming up");
+  for (int round = 1; round <= options.rounds; ++round) {
+    load_and_look("round " + std::to_string(round) + " of " +
+                  std::to_string(options.rounds));
+    // Growth may yet end; what has not grown is no leak.
+    if (round > kFewestRounds && rounds.conclude().verdict == Verdict::kClean) {
+      break;
+    }
+  }
+  LeakFindings findings =
+      findings_of(rounds, options.output.empty() ? std::vector<std::string>()
+                                                 : snapshots.names());
+  findings.requests = options.load.requests();
+  return findings;
+}
+
+ExitStatus leaks(const LeaksOptions& options, const LiveTarget& live,
+                 const Context& context) {
+  const LeakFindings findings = options.files.empty()
+                                    ? from_target(options, live, context)
+                                    : from_files(options, context);
   if (context.json) {
-    write_json(to_json(options, report, *before));
+    write_json(leaks_to_json(findings));
   } else {
-    write_output(to_text(options, report, *before));
+    write_output(leaks_to_text(findings, options.top, context));
   }
-  return report.verdict == Verdict::kLeak ? ExitStatus::kFindings
-                                          : ExitStatus::kOk;
+  return findings.report.verdict == Verdict::kLeak ? ExitStatus::kFindings
+                                                   : ExitStatus::kOk;
 }
 
 }  // namespace
 
-void add_leaks_command(CommandLine& line, CLI::App& parent) {
+void add_leaks_command(CommandLine& line, CLI::App& parent,
+                       std::shared_ptr<LiveTarget> live) {
   const auto options = std::make_shared<LeaksOptions>();
   CLI::App* const command = parent.add_subcommand(
-      "leaks", "What leaks, from three or more snapshots of one session");
-  command->add_option("FILES", options->files, "Snapshots, the earliest first")
-      ->required()
-      ->expected(3, 1000);
-  command->add_option("--top", options->top, "How many suspects to show")
+      "leaks",
+      "What leaks, and who holds it: load, snapshot, and again; or from\n"
+      "three snapshots or more of one session");
+  command->add_option("FILES", options->files,
+                      "Snapshots, the earliest first; without them the "
+                      "target is looked at");
+  command
+      ->add_option("--rounds", options->rounds,
+                   "The most rounds; a clean program needs fewer")
+      ->type_name("N")
       ->capture_default_str();
-  command->callback([&line, options] {
-    line.choose(
-        [options](const Context& context) { return leaks(*options, context); });
+  add_load_options(*command, options->load);
+  command
+      ->add_option("-o,--output", options->output,
+                   "Keep the snapshots in this directory")
+      ->type_name("DIR");
+  command->add_option("--top", options->top, "How many suspects to show")
+      ->type_name("N")
+      ->capture_default_str();
+  add_timeout_option(*command, *live);
+  command->callback([&line, options, live] {
+    line.choose([options, live](const Context& context) {
+      return leaks(*options, *live, context);
+    });
   });
 }
 

@@ -34,7 +34,7 @@ parse_arguments() {
 # The Debian packages that are wanted, one a line.
 wanted_packages() {
   printf '%s\n' g++ cmake ninja-build libwebsocketpp-dev libasio-dev nlohmann-json3-dev \
-    libcli11-dev libprotozero-dev libzstd-dev zlib1g-dev pkg-config ca-certificates
+    libcli11-dev libprotozero-dev libzstd-dev zlib1g-dev libcurl4-openssl-dev pkg-config ca-certificates
   # Node.js often comes from elsewhere (nvm, NodeSource): any that is in PATH will do.
   if [[ $want_node ]] && ! have node; then echo nodejs; fi
   if [[ $want_test ]]; then

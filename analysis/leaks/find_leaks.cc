@@ -43,6 +43,29 @@ bool is_replaced_as_it_grows(const std::vector<GatheredClass>& gathered,
          *std::max_element(growth.begin(), growth.end());
 }
 
+// A round adds this part of the one before, or less.
+constexpr double kSlowing = 0.8;
+
+template <class Number>
+bool is_slowing(std::span<const Number> rounds) {
+  for (size_t i = 1; i < rounds.size(); ++i) {
+    if (static_cast<double>(rounds[i]) >
+        kSlowing * static_cast<double>(rounds[i - 1])) {
+      return false;
+    }
+  }
+  return rounds.size() > 1;
+}
+
+// Counts are steadier than bytes: tables double now and then.
+bool is_slowing(const Suspect& suspect, size_t warm_up) {
+  if (!suspect.gathered.empty()) {
+    const std::span<const uint64_t> objects = suspect.gathered.front().objects;
+    if (objects[warm_up] > 1) return is_slowing(objects.subspan(warm_up));
+  }
+  return is_slowing(std::span<const int64_t>(suspect.growth).subspan(warm_up));
+}
+
 std::vector<int64_t> total_growth(std::span<const HeapMoment> earlier,
                                   const Heap& last) {
   std::vector<int64_t> growth;
@@ -84,13 +107,19 @@ LeakReport find_leaks(std::span<const HeapMoment> earlier, const Heap& last,
             options.program_bytes ||
         is_replaced_as_it_grows(suspect.gathered, suspect.growth);
     if (!of_program && suspect.score < options.internal_bytes) continue;
+    suspect.slowing = is_slowing(suspect, report.warm_up);
     suspect.holder = owner_of(last, holder.node, suspect.gathered);
     report.suspects.push_back(std::move(suspect));
   }
-  std::stable_sort(
-      report.suspects.begin(), report.suspects.end(),
-      [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
-  if (!report.suspects.empty()) report.verdict = Verdict::kLeak;
+  std::stable_sort(report.suspects.begin(), report.suspects.end(),
+                   [](const Suspect& a, const Suspect& b) {
+                     if (a.slowing != b.slowing) return b.slowing;
+                     return a.score > b.score;
+                   });
+  if (!report.suspects.empty()) {
+    report.verdict = report.suspects.front().slowing ? Verdict::kInconclusive
+                                                     : Verdict::kLeak;
+  }
   return report;
 }
 

@@ -13,7 +13,11 @@
 
 namespace heapcli::analysis {
 
-enum class Verdict { kClean, kLeak, kInconclusive };
+enum class Verdict {
+  kClean,
+  kLeak,
+  kInconclusive,  ///< All that grows is slowing down.
+};
 
 struct Suspect {
   /// What a person would call the holder: not a backing store, but the array
@@ -26,6 +30,9 @@ struct Suspect {
   std::vector<int64_t> growth;
   /// The growth of the weakest round that counts.
   int64_t score = 0;
+  /// Each round that counts added clearly less than the one before: a cache
+  /// that fills up does so, and so does code that is compiled lazily.
+  bool slowing = false;
 };
 
 struct LeakReport {

@@ -238,3 +238,23 @@ TEST_CASE("nodes of the embedder are as old as they are seen to be") {
   });
   CHECK(program.look(4).verdict == Verdict::kClean);
 }
+
+TEST_CASE("growth that slows down round by round needs more rounds") {
+  Program program([](Program& self, int round) {
+    SnapshotText& text = self.text();
+    const uint32_t cache = self.object("object", "Cache", 32, 0, 1);
+    text.edge(self.global(), cache, "property", "cache");
+    for (int born = 0; born <= round; ++born) {
+      for (int i = 0; i < 160 >> born; ++i) {
+        const uint32_t entry =
+            self.object("object", "Entry", 1000, born, 100 + i);
+        text.edge(cache, entry, "property",
+                  std::to_string(born) + "," + std::to_string(i));
+      }
+    }
+  });
+  const LeakReport report = program.look(4);
+  CHECK(report.verdict == Verdict::kInconclusive);
+  REQUIRE(report.suspects.size() == 1);
+  CHECK(report.suspects[0].slowing);
+}
