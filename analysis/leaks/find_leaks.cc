@@ -35,10 +35,12 @@ int64_t program_growth(const std::vector<GatheredClass>& gathered,
 
 // Something that is enlarged and replaced (a string that is appended to, a
 // buffer) was born in the last round, all of it.
-bool is_replaced_as_it_grows(const std::vector<GatheredClass>& gathered,
+bool is_replaced_as_it_grows(const Heap& heap,
+                             const std::vector<GatheredClass>& gathered,
                              const std::vector<int64_t>& growth) {
   if (gathered.empty()) return false;
   const GatheredClass& largest = gathered.front();
+  if (!id_tells_age(heap.graph.node_id[largest.example])) return false;
   return static_cast<int64_t>(largest.bytes.back()) >
          *std::max_element(growth.begin(), growth.end());
 }
@@ -105,7 +107,7 @@ LeakReport find_leaks(std::span<const HeapMoment> earlier, const Heap& last,
     const bool of_program =
         program_growth(suspect.gathered, rounds, report.warm_up) >=
             options.program_bytes ||
-        is_replaced_as_it_grows(suspect.gathered, suspect.growth);
+        is_replaced_as_it_grows(last, suspect.gathered, suspect.growth);
     if (!of_program && suspect.score < options.internal_bytes) continue;
     suspect.slowing = is_slowing(suspect, report.warm_up);
     suspect.holder = owner_of(last, holder.node, suspect.gathered);

@@ -9,17 +9,13 @@
 namespace heapcli::analysis {
 namespace {
 
-// Heap objects have odd ids, which rise with time. The others are nodes of the
-// embedder, whose ids tell nothing.
-bool tells_age(SnapshotObjectId id) { return raw(id) % 2 == 1; }
-
 // In which round the object came into being; 0 when it was there before the
 // first one.
 size_t birth_round(std::span<const HeapMoment> earlier, SnapshotObjectId id) {
   size_t round = 0;
   while (round < earlier.size() &&
-         (tells_age(id) ? raw(id) > earlier[round].largest_id()
-                        : !earlier[round].retained(id).has_value())) {
+         (id_tells_age(id) ? raw(id) > earlier[round].largest_id()
+                           : !earlier[round].retained(id).has_value())) {
     ++round;
   }
   return round;
@@ -122,6 +118,8 @@ class Gathering {
 };
 
 }  // namespace
+
+bool id_tells_age(SnapshotObjectId id) { return raw(id) % 2 == 1; }
 
 bool is_program_object(const HeapGraph& graph, NodeIndex node) {
   switch (graph.type(node)) {

@@ -23,6 +23,10 @@ struct GatheredClass {
   std::vector<uint64_t> bytes;
 };
 
+/// Heap objects have odd ids, which rise with time. The others are nodes of the
+/// embedder; Node 18 gives these new ids in each snapshot.
+bool id_tells_age(SnapshotObjectId id);
+
 /// Whether a person's program knows of such a node: an object, a function, a
 /// string; but no backing store, shape, code or context.
 bool is_program_object(const HeapGraph& graph, NodeIndex node);
