@@ -21,16 +21,11 @@ NodeIndex owner_of(const Heap& heap, NodeIndex node,
   return node;
 }
 
-// How much of the weakest round is objects of the program.
-int64_t program_growth(const std::vector<GatheredClass>& gathered,
-                       size_t rounds, size_t warm_up) {
-  std::vector<int64_t> sum(rounds);
-  for (const GatheredClass& each : gathered) {
-    for (size_t round = 0; round < rounds; ++round) {
-      sum[round] += static_cast<int64_t>(each.bytes[round]);
-    }
-  }
-  return weakest_round(sum, warm_up);
+// Whether some class of the program's objects gathers in every round.
+bool gathers_steadily(const std::vector<GatheredClass>& gathered,
+                      size_t warm_up, int64_t least) {
+  return !gathered.empty() && weakest_round(gathered.front(), warm_up) >=
+                                  static_cast<uint64_t>(least);
 }
 
 // Something that is enlarged and replaced (a string that is appended to, a
@@ -39,7 +34,11 @@ bool is_replaced_as_it_grows(const Heap& heap,
                              const std::vector<GatheredClass>& gathered,
                              const std::vector<int64_t>& growth) {
   if (gathered.empty()) return false;
-  const GatheredClass& largest = gathered.front();
+  const GatheredClass& largest =
+      *std::max_element(gathered.begin(), gathered.end(),
+                        [](const GatheredClass& a, const GatheredClass& b) {
+                          return a.bytes.back() < b.bytes.back();
+                        });
   if (!id_tells_age(heap.graph.node_id[largest.example])) return false;
   return static_cast<int64_t>(largest.bytes.back()) >
          *std::max_element(growth.begin(), growth.end());
@@ -100,13 +99,13 @@ LeakReport find_leaks(std::span<const HeapMoment> earlier, const Heap& last,
 
   for (const GrowingHolder& holder : holders) {
     Suspect suspect;
-    suspect.gathered =
-        gathered_classes(earlier, last, preorder, holder, is_holder);
+    suspect.gathered = gathered_classes(earlier, last, preorder, holder,
+                                        is_holder, report.warm_up);
     suspect.growth = holder.growth;
     suspect.score = weakest_round(holder.growth, report.warm_up);
     const bool of_program =
-        program_growth(suspect.gathered, rounds, report.warm_up) >=
-            options.program_bytes ||
+        gathers_steadily(suspect.gathered, report.warm_up,
+                         options.program_bytes) ||
         is_replaced_as_it_grows(last, suspect.gathered, suspect.growth);
     if (!of_program && suspect.score < options.internal_bytes) continue;
     suspect.slowing = is_slowing(suspect, report.warm_up);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
+#include <utility>
 
 #include "analysis/object_label.h"
 
@@ -50,17 +51,19 @@ class Gathering {
     inside_.push_back({end, round, id});
   }
 
-  std::vector<GatheredClass> take() {
+  std::vector<GatheredClass> take(size_t warm_up) {
     std::vector<GatheredClass> list;
     for (Class& each : classes_) {
       Tally& tally = is_list(each) ? each.all : each.topmost;
       list.push_back({each.id, each.example, std::move(tally.objects),
                       std::move(tally.bytes)});
     }
-    std::stable_sort(list.begin(), list.end(),
-                     [](const GatheredClass& a, const GatheredClass& b) {
-                       return sum(a.bytes) > sum(b.bytes);
-                     });
+    std::stable_sort(
+        list.begin(), list.end(),
+        [=](const GatheredClass& a, const GatheredClass& b) {
+          return std::pair(weakest_round(a, warm_up), sum(a.bytes)) >
+                 std::pair(weakest_round(b, warm_up), sum(b.bytes));
+        });
     return list;
   }
 
@@ -119,6 +122,12 @@ class Gathering {
 
 }  // namespace
 
+uint64_t weakest_round(const GatheredClass& gathered, size_t warm_up) {
+  return *std::min_element(
+      gathered.bytes.begin() + static_cast<ptrdiff_t>(warm_up),
+      gathered.bytes.end());
+}
+
 bool id_tells_age(SnapshotObjectId id) { return raw(id) % 2 == 1; }
 
 bool is_program_object(const HeapGraph& graph, NodeIndex node) {
@@ -144,7 +153,8 @@ std::vector<GatheredClass> gathered_classes(std::span<const HeapMoment> earlier,
                                             const Heap& last,
                                             const DominatorPreorder& preorder,
                                             const GrowingHolder& holder,
-                                            const Bitmap<NodeIndex>& others) {
+                                            const Bitmap<NodeIndex>& others,
+                                            size_t warm_up) {
   const auto& order = last.figures.dominators.order;
   Gathering gathering(last, earlier.size());
   const uint32_t end =
@@ -160,7 +170,7 @@ std::vector<GatheredClass> gathered_classes(std::span<const HeapMoment> earlier,
     }
     at += others.test(node) ? subtree : 1;
   }
-  return gathering.take();
+  return gathering.take(warm_up);
 }
 
 }  // namespace heapcli::analysis

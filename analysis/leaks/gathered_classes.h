@@ -27,16 +27,21 @@ struct GatheredClass {
 /// embedder; Node 18 gives these new ids in each snapshot.
 bool id_tells_age(SnapshotObjectId id);
 
+/// What the weakest round after `warm_up` brought, in bytes.
+uint64_t weakest_round(const GatheredClass& gathered, size_t warm_up);
+
 /// Whether a person's program knows of such a node: an object, a function, a
 /// string; but no backing store, shape, code or context.
 bool is_program_object(const HeapGraph& graph, NodeIndex node);
 
-/// The classes of the new program objects that `holder` dominates, by the bytes
-/// they retain. What lies below one of `others` is theirs.
+/// The classes of the new program objects that `holder` dominates; first those
+/// of which the weakest round after `warm_up` brought most bytes. What lies
+/// below one of `others` is theirs.
 std::vector<GatheredClass> gathered_classes(std::span<const HeapMoment> earlier,
                                             const Heap& last,
                                             const DominatorPreorder& preorder,
                                             const GrowingHolder& holder,
-                                            const Bitmap<NodeIndex>& others);
+                                            const Bitmap<NodeIndex>& others,
+                                            size_t warm_up);
 
 }  // namespace heapcli::analysis
