@@ -7,6 +7,7 @@
 #include "commands/class_selection.h"
 #include "commands/definitions.h"
 #include "commands/format.h"
+#include "commands/frame_text.h"
 #include "commands/heap_input.h"
 #include "commands/output.h"
 #include "commands/stack_output.h"

@@ -14,6 +14,7 @@
 #include "commands/dominators_command.h"
 #include "commands/gc_command.h"
 #include "commands/inspect_command.h"
+#include "commands/leaks_command.h"
 #include "commands/list_command.h"
 #include "commands/nodes_command.h"
 #include "commands/objects_command.h"
@@ -54,8 +55,9 @@ file; where a FILE is left out, the last snapshot is meant. Quotes work as in
 sh; # begins a comment, ; separates commands. Ctrl-C interrupts a command.)";
 
 constexpr AddLiveCommand kLiveCommands[] = {
-    add_snapshot_command, add_track_command,   add_top_command,
-    add_gc_command,       add_inspect_command, add_shell_command};
+    add_snapshot_command, add_leaks_command, add_track_command,
+    add_top_command,      add_gc_command,    add_inspect_command,
+    add_shell_command};
 
 }  // namespace
 

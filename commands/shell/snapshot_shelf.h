@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "commands/shell/private_directory.h"
+#include "commands/private_directory.h"
 
 namespace heapcli::commands {
 

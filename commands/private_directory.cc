@@ -1,4 +1,4 @@
-#include "commands/shell/private_directory.h"
+#include "commands/private_directory.h"
 
 #include <cerrno>
 #include <cstdlib>

@@ -1,0 +1,142 @@
+#include "commands/load/http_load.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "commands/error.h"
+
+namespace heapcli::commands {
+namespace {
+
+constexpr long kLongestConnectMs = 10'000;
+constexpr long kLongestRequestMs = 60'000;
+constexpr int kPollMs = 1000;
+constexpr unsigned kMostConnections = 1000;
+
+struct EasyDeleter {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct MultiDeleter {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+using Easy = std::unique_ptr<CURL, EasyDeleter>;
+using Multi = std::unique_ptr<CURLM, MultiDeleter>;
+
+size_t throw_away(char*, size_t size, size_t count, void*) {
+  return size * count;
+}
+
+void initialise_curl() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (code != CURLE_OK) {
+    throw Error(ExitStatus::kInternal, curl_easy_strerror(code));
+  }
+}
+
+// Each request in flight has a handle of its own, which is used again for the
+// next one.
+class Requests {
+ public:
+  explicit Requests(const HttpLoadOptions& options)
+      : options_(options), multi_(curl_multi_init()) {
+    const uint64_t wanted =
+        std::min<uint64_t>(options.concurrency, options.requests);
+    for (uint64_t i = 0; i < wanted; ++i) {
+      Easy easy(curl_easy_init());
+      curl_easy_setopt(easy.get(), CURLOPT_URL, options.url.c_str());
+      curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, throw_away);
+      curl_easy_setopt(easy.get(), CURLOPT_NOSIGNAL, 1L);
+      curl_easy_setopt(easy.get(), CURLOPT_CONNECTTIMEOUT_MS,
+                       kLongestConnectMs);
+      curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS, kLongestRequestMs);
+      begin(easy.get());
+      handles_.push_back(std::move(easy));
+    }
+  }
+  ~Requests() {
+    for (const Easy& easy : handles_) {
+      curl_multi_remove_handle(multi_.get(), easy.get());
+    }
+  }
+  Requests(const Requests&) = delete;
+  Requests& operator=(const Requests&) = delete;
+
+  HttpLoadResult run(const std::stop_token& stop) {
+    const std::stop_callback wake(stop,
+                                  [this] { curl_multi_wakeup(multi_.get()); });
+    int running = 0;
+    do {
+      check(curl_multi_perform(multi_.get(), &running));
+      take_answers();
+      if (result_.answered == options_.requests) break;
+      check(curl_multi_poll(multi_.get(), nullptr, 0, kPollMs, nullptr));
+    } while (!stop.stop_requested());
+    return result_;
+  }
+
+ private:
+  static void check(CURLMcode code) {
+    if (code != CURLM_OK) {
+      throw Error(ExitStatus::kInternal, curl_multi_strerror(code));
+    }
+  }
+
+  void begin(CURL* easy) {
+    check(curl_multi_add_handle(multi_.get(), easy));
+    ++begun_;
+  }
+
+  void take_answers() {
+    int left = 0;
+    while (const CURLMsg* const message =
+               curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      CURL* const easy = message->easy_handle;
+      const CURLcode code = message->data.result;
+      if (code != CURLE_OK) {
+        throw Error(ExitStatus::kTarget, "the load failed at " + options_.url +
+                                             ": " + curl_easy_strerror(code));
+      }
+      long status = 0;
+      curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+      ++result_.answered;
+      if (status >= 400) ++result_.failed;
+      check(curl_multi_remove_handle(multi_.get(), easy));
+      if (begun_ < options_.requests) begin(easy);
+    }
+  }
+
+  const HttpLoadOptions& options_;
+  const Multi multi_;
+  std::vector<Easy> handles_;
+  uint64_t begun_ = 0;
+  HttpLoadResult result_;
+};
+
+}  // namespace
+
+void check(const HttpLoadOptions& options) {
+  const std::string_view url = options.url;
+  if (!url.starts_with("http://") && !url.starts_with("https://")) {
+    throw Error(ExitStatus::kUsage,
+                "no URL for load: " + options.url +
+                    " (they begin with http:// or https://)");
+  }
+  if (options.requests == 0) {
+    throw Error(ExitStatus::kUsage, "--requests must be at least 1");
+  }
+  if (options.concurrency == 0 || options.concurrency > kMostConnections) {
+    throw Error(ExitStatus::kUsage, "--concurrency must be 1 to 1000");
+  }
+}
+
+HttpLoadResult http_load(const HttpLoadOptions& options, std::stop_token stop) {
+  initialise_curl();
+  return Requests(options).run(stop);
+}
+
+}  // namespace heapcli::commands
