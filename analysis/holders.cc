@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "analysis/objects/global_object.h"
 #include "analysis/objects/string_text.h"
 
 namespace heapcli::analysis {
@@ -93,11 +94,7 @@ std::optional<Holder> HolderReader::of_array(NodeIndex from) {
 
 std::string holder_text(const Heap& heap, const Holder& holder) {
   std::string holder_class = heap.figures.classes[holder.holder_class].name;
-  // Node's and Deno's, under V8's names for them.
-  if (holder_class == "global" || holder_class == "global / " ||
-      holder_class.find("[JSGlobalObject]") != std::string::npos) {
-    holder_class = "globalThis";
-  }
+  if (is_global_object(holder_class)) holder_class = "globalThis";
   const std::string name(heap.graph.strings[holder.name]);
   switch (holder.kind) {
     case HolderKind::kProperty:

@@ -26,6 +26,15 @@ void sync_directory_of(const std::string& path) {
   close(fd);
 }
 
+// A device or a pipe would be replaced by a file, not written to.
+void require_no_device(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return;
+  if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) return;
+  throw Error(ExitStatus::kUsage,
+              path + " is no regular file; give the name of a file");
+}
+
 }  // namespace
 
 void PartFile::require_absent(const std::string& path) {
@@ -41,6 +50,7 @@ PartFile::PartFile(std::string path, bool overwrite)
     : path_(std::move(path)),
       part_path_(path_ + ".part"),
       overwrite_(overwrite) {
+  require_no_device(path_);
   if (!overwrite_) require_absent(path_);
   const int fd = open(part_path_.c_str(),
                       O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);

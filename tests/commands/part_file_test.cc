@@ -115,6 +115,15 @@ TEST_CASE("a symbolic link in place of the part is not followed") {
   CHECK(content(directory.file("precious")) == "precious");
 }
 
+TEST_CASE("what is no regular file is never replaced, not even by force") {
+  const TempDirectory directory;
+  const std::string pipe = directory.file("pipe");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(status_of(pipe, true) == ExitStatus::kUsage);
+  CHECK(fs::is_fifo(pipe));
+  CHECK_FALSE(fs::exists(pipe + ".part"));
+}
+
 TEST_CASE("a directory that is missing is an error with advice") {
   const TempDirectory directory;
   CHECK_THROWS_WITH(PartFile(directory.file("no/such"), false),

@@ -58,7 +58,7 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
   terminal.await("edges");
   terminal.press("d");
   terminal.press("Tab");
-  terminal.await("diff  drop");
+  terminal.await("dominators  drop");
   terminal.resize(80, 30);
   terminal.press("C-u");
   terminal.type("frobnicate");
