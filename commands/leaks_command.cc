@@ -5,9 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/paths/path_search.h"
+#include "analysis/paths/path_text.h"
 #include "commands/analysis_progress.h"
 #include "commands/capture.h"
 #include "commands/error.h"
+#include "commands/function_labels.h"
 #include "commands/heap_input.h"
 #include "commands/leak_rounds.h"
 #include "commands/leaks_output.h"
@@ -34,11 +37,12 @@ struct LeaksOptions {
   std::string output;
   size_t top = 3;
   LoadOptions load;
+  SourceMapOptions source_maps;
 };
 
 LeakFindings findings_of(const LeakRounds& rounds,
                          std::vector<std::string> files) {
-  return {std::move(files), rounds.conclude(), rounds.last(), std::nullopt};
+  return {std::move(files), rounds.conclude(), rounds.last(), std::nullopt, {}};
 }
 
 LeakFindings from_files(const LeaksOptions& options, const Context& context) {
@@ -135,11 +139,33 @@ LeakFindings from_target(const LeaksOptions& options, const LiveTarget& live,
   return findings;
 }
 
+std::vector<std::string> paths_to_holders(const LeakFindings& findings,
+                                          const LeaksOptions& options,
+                                          const Context& context) {
+  std::vector<std::string> texts;
+  if (findings.report.suspects.empty()) return texts;
+  const analysis::Heap& heap = *findings.last;
+  const analysis::PathSearch search(heap, analysis::PathKind::kTelling,
+                                    context.stop);
+  analysis::StepReader reader(heap.graph, analysis::StepDetail::kExact);
+  const FunctionLabels labels(heap.graph, options.source_maps, context);
+  for (const analysis::Suspect& suspect : findings.report.suspects) {
+    texts.push_back(
+        search.reaches(suspect.holder)
+            ? analysis::path_text(heap.graph,
+                                  reader.read(search.best(suspect.holder)),
+                                  labels.short_labels())
+            : "");
+  }
+  return texts;
+}
+
 ExitStatus leaks(const LeaksOptions& options, const LiveTarget& live,
                  const Context& context) {
-  const LeakFindings findings = options.files.empty()
-                                    ? from_target(options, live, context)
-                                    : from_files(options, context);
+  LeakFindings findings = options.files.empty()
+                              ? from_target(options, live, context)
+                              : from_files(options, context);
+  findings.paths = paths_to_holders(findings, options, context);
   if (context.json) {
     write_json(leaks_to_json(findings));
   } else {
@@ -174,6 +200,7 @@ void add_leaks_command(CommandLine& line, CLI::App& parent,
   command->add_option("--top", options->top, "How many suspects to show")
       ->type_name("N")
       ->capture_default_str();
+  add_source_map_options(*command, options->source_maps);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
     line.choose([options, live](const Context& context) {

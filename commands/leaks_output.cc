@@ -46,7 +46,8 @@ OrderedJson to_json(const GatheredClass& gathered, const Heap& heap) {
           {"example_id", id_of(heap, gathered.example)}};
 }
 
-OrderedJson to_json(const Suspect& suspect, size_t rank, const Heap& heap) {
+OrderedJson to_json(const Suspect& suspect, size_t rank,
+                    const std::string& path, const Heap& heap) {
   OrderedJson gathered = OrderedJson::array();
   for (const GatheredClass& each : suspect.gathered) {
     gathered.push_back(to_json(each, heap));
@@ -62,7 +63,8 @@ OrderedJson to_json(const Suspect& suspect, size_t rank, const Heap& heap) {
           {"score", suspect.score},
           {"holder",
            {{"id", id_of(heap, suspect.holder)},
-            {"class", class_of(heap, suspect.holder)}}},
+            {"class", class_of(heap, suspect.holder)},
+            {"path", path}}},
           {"growth",
            {{"objects_per_round", std::move(objects)},
             {"bytes_per_round", suspect.growth}}},
@@ -118,6 +120,8 @@ std::string to_text(const Suspect& suspect, size_t rank,
                            CellStyle::kBold, context.use_color()) +
                     " holds " + format_bytes(heap.retained[suspect.holder]) +
                     "\n";
+  const std::string& path = findings.paths[rank - 1];
+  if (!path.empty()) out += "    " + printable(path) + "\n";
   out += "    by round: " + joined(suspect.growth, format_bytes_delta) + "\n";
   size_t shown = 0;
   for (const GatheredClass& each : suspect.gathered) {
@@ -135,7 +139,9 @@ std::string to_text(const Suspect& suspect, size_t rank,
 OrderedJson leaks_to_json(const LeakFindings& findings) {
   OrderedJson suspects = OrderedJson::array();
   for (const Suspect& suspect : findings.report.suspects) {
-    suspects.push_back(to_json(suspect, suspects.size() + 1, *findings.last));
+    const size_t rank = suspects.size() + 1;
+    suspects.push_back(
+        to_json(suspect, rank, findings.paths[rank - 1], *findings.last));
   }
   OrderedJson document = {{"schema", "heapcli/leaks/1"},
                           {"files", findings.files},

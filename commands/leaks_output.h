@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,9 @@ struct LeakFindings {
   std::shared_ptr<const analysis::Heap> last;
   /// Requests a round, when known.
   std::optional<uint64_t> requests;
+  /// By suspect: the path to the holder in JavaScript's own words, such as
+  /// `globalThis.state.cache`. Empty where nothing is known.
+  std::vector<std::string> paths;
 };
 
 /// The `leaks` document of docs/json.md.

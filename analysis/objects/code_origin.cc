@@ -69,8 +69,8 @@ bool CodeOrigin::is_runtime_script(uint32_t script_id) const {
 bool CodeOrigin::is_runtime(NodeIndex node) const {
   const HeapGraph& graph = heap_.graph;
   for (size_t height = 0; height < kHighest && node != graph.root; ++height) {
-    // Deno's is an object of a class of its own, but what is put there is not.
-    if (height > 0 && is_global_object(graph.name(node))) return false;
+    // Deno's comes from a script of Deno, but what is put there does not.
+    if (is_global_object(graph.name(node))) return false;
     LocationIndex location = graph.location_index(node);
     if (location == kNoLocation) location = location_of_context(node);
     if (location != kNoLocation) {

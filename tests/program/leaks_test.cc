@@ -53,6 +53,8 @@ TEST_CASE("leaks names what piles up on every runtime, and who holds it") {
         REQUIRE(suspect != nullptr);
         CHECK(suspect->at("growth").at("objects_per_round") ==
               Json::array({kRequests, kRequests}));
+        CHECK_FALSE(
+            suspect->at("holder").at("path").get<std::string>().empty());
         // A plain object goes by its properties, "{head}".
         if (holder != std::string("Object")) {
           CHECK(suspect->at("holder").at("class") == holder);
