@@ -15,35 +15,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 say() { printf 'formats: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
-targets_file() {
-  if [[ -f ${HEAPCLI_TEST_NODES:-} ]]; then
-    printf '%s\n' "$HEAPCLI_TEST_NODES"
-  else
-    mkdir -p build
-    scripts/fetch_targets.sh >build/test-targets.txt
-    echo build/test-targets.txt
-  fi
-}
+# shellcheck source-path=SCRIPTDIR source=test_packages.sh
+. scripts/test_packages.sh
 
 # The folder with the readers; made anew when a version or the bundler changes.
 set_up_readers() {
-  local cache=${HEAPCLI_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/heapcli} engine stamp folder attempt
+  local engine folder
   engine=$(scripts/parity.sh --engine-only)
-  stamp=$(cat tests/formats/package.json tests/formats/bundle_devtools.mjs tests/parity/package.json |
-    sha256sum | cut -c1-16)
-  folder=$cache/formats-$stamp
+  folder=$(package_folder formats tests/formats/package.json tests/formats/bundle_devtools.mjs \
+    tests/parity/package.json)
   if [[ ! -f $folder/devtools.mjs ]]; then
-    mkdir -p "$folder"
-    cp tests/formats/package.json "$folder"
-    for attempt in 1 2 3; do
-      say "fetching pprof-format and speedscope (attempt $attempt)"
-      npm install --prefix "$folder" --ignore-scripts --no-package-lock --no-audit --no-fund \
-        --no-update-notifier --loglevel=error >"$folder/npm.log" 2>&1 </dev/null && break
-      if ((attempt == 3)); then
-        cat "$folder/npm.log" >&2
-        return 1
-      fi
-    done
+    install_packages "$folder" tests/formats/package.json 'pprof-format and speedscope'
     "$node" tests/formats/bundle_devtools.mjs "$engine" "$folder/devtools.mjs"
   fi
   printf '%s\n' "$folder"

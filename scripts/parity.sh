@@ -13,34 +13,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf 'parity: %s\n' "$*" >&2; }
 
-targets_file() {
-  if [[ -f ${HEAPCLI_TEST_NODES:-} ]]; then
-    printf '%s\n' "$HEAPCLI_TEST_NODES"
-  else
-    mkdir -p build
-    scripts/fetch_targets.sh >build/test-targets.txt
-    echo build/test-targets.txt
-  fi
-}
+# shellcheck source-path=SCRIPTDIR source=test_packages.sh
+. scripts/test_packages.sh
 
 # The folder with DevTools' engine, bundled; made anew when its version or the bundler's changes.
 set_up_engine() {
-  local cache=${HEAPCLI_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/heapcli} stamp folder attempt
-  stamp=$(cat tests/parity/package.json tests/parity/bundle.mjs | sha256sum | cut -c1-16)
-  folder=$cache/parity-$stamp
+  local folder
+  folder=$(package_folder parity tests/parity/package.json tests/parity/bundle.mjs)
   if [[ ! -f $folder/devtools.mjs ]]; then
-    mkdir -p "$folder"
-    cp tests/parity/package.json "$folder"
-    for attempt in 1 2 3; do
-      say "fetching DevTools (attempt $attempt)"
-      npm install --prefix "$folder" --ignore-scripts --include=optional --no-package-lock \
-        --no-audit --no-fund --no-update-notifier --loglevel=error >"$folder/npm.log" 2>&1 \
-        </dev/null && break
-      if ((attempt == 3)); then
-        cat "$folder/npm.log" >&2
-        return 1
-      fi
-    done
+    install_packages "$folder" tests/parity/package.json DevTools
     "$node" tests/parity/bundle.mjs "$folder"
   fi
   printf '%s\n' "$folder"

@@ -12,23 +12,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf 'source_maps: %s\n' "$*" >&2; }
 
+# shellcheck source-path=SCRIPTDIR source=test_packages.sh
+. scripts/test_packages.sh
+
 # The folder with the packages; made anew when their versions change.
 set_up_packages() {
-  local cache=${HEAPCLI_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/heapcli} folder attempt
-  folder=$cache/source-maps-$(sha256sum <tests/source_maps/package.json | cut -c1-16)
+  local folder
+  folder=$(package_folder source-maps tests/source_maps/package.json)
   if [[ ! -f $folder/complete ]]; then
-    mkdir -p "$folder"
-    cp tests/source_maps/package.json "$folder"
-    for attempt in 1 2 3; do
-      say "fetching packages (attempt $attempt)"
-      npm install --prefix "$folder" --ignore-scripts --include=optional --no-package-lock \
-        --no-audit --no-fund --no-update-notifier --loglevel=error >"$folder/npm.log" 2>&1 \
-        </dev/null && break
-      if ((attempt == 3)); then
-        cat "$folder/npm.log" >&2
-        return 1
-      fi
-    done
+    install_packages "$folder" tests/source_maps/package.json packages
     touch "$folder/complete"
   fi
   printf '%s\n' "$folder"

@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
-#include "analysis/query/heap_fields.h"
 #include "analysis/pattern.h"
+#include "analysis/query/heap_fields.h"
 
 namespace heapcli::analysis::query {
 

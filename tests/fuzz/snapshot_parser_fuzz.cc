@@ -54,9 +54,11 @@ void analyse_allocations(const HeapGraph& graph) {
     live += row.live_bytes;
   }
   require(live <= profile.total_bytes());
+  const analysis::InternalFrames internals(analysis::traced_frames(graph));
   for (const analysis::NodeIndex node : graph.nodes()) {
     const auto stack = stack_of(graph, graph.trace(node));
-    require(stack.empty() == (analysis::allocation_site(stack) == nullptr));
+    require(stack.empty() ==
+            (analysis::allocation_site(stack, internals) == nullptr));
   }
   if (graph.timeline.empty()) return;
   ids_allocated_between(graph, std::chrono::seconds(0), recorded_time(graph));
