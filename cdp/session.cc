@@ -73,6 +73,10 @@ void Session::await_reply(const std::string& method, const Json& params) {
         Json{{"id", id}, {"method", method}, {"params", params}}.dump());
     ++unanswered_;
   } catch (const Error& error) {
+    if (error.kind() == Error::Kind::kClosed) {
+      closed_ = true;
+      fail_closed("before " + method, error.what());
+    }
     throw Error(error.kind(),
                 name_ + ": cannot send " + method + ": " + error.what());
   }
@@ -264,7 +268,11 @@ void Session::dispatch_json(const Json& message) {
 }
 
 void Session::fail_closed(const std::string& meanwhile) const {
-  const std::string reason = transport_->close_reason();
+  fail_closed(meanwhile, transport_->close_reason());
+}
+
+void Session::fail_closed(const std::string& meanwhile,
+                          const std::string& reason) const {
   throw Error(Error::Kind::kClosed,
               name_ + " closed the connection " + meanwhile +
                   (reason.empty() ? "" : " (" + reason + ")") +

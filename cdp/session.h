@@ -119,6 +119,8 @@ class Session {
   }
   void pump(Clock::time_point deadline);
   [[noreturn]] void fail_closed(const std::string& meanwhile) const;
+  [[noreturn]] void fail_closed(const std::string& meanwhile,
+                                const std::string& reason) const;
 
   std::unique_ptr<Transport> transport_;
   const std::string name_;

@@ -69,6 +69,21 @@ TEST_CASE("silence ends in a timeout that names the command") {
   CHECK_THAT(error.what(), ContainsSubstring("--timeout"));
 }
 
+TEST_CASE("a connection that takes no command any more is closed") {
+  const auto peer = std::make_shared<FakePeer>();
+  peer->methods["A.b"] = [](const cdp::Json&) -> cdp::Json {
+    throw cdp::Error(cdp::Error::Kind::kClosed, "Broken pipe");
+  };
+  cdp::Session session = fake_session(peer);
+  const cdp::Error error = error_of([&] { session.call("A.b"); });
+  CHECK(error.kind() == cdp::Error::Kind::kClosed);
+  CHECK_THAT(error.what(),
+             ContainsSubstring(
+                 "closed the connection before A.b (Broken pipe); did the "
+                 "process end"));
+  CHECK(session.closed());
+}
+
 TEST_CASE("a connection that closes ends the call") {
   const auto peer = std::make_shared<FakePeer>();
   peer->ignored = {"A.b"};
