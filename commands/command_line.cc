@@ -110,7 +110,7 @@ void CommandLine::add_program_commands() {
   add_list_command(*this, app_);
   add_attach_command(*this, app_, kLiveCommands);
   for (const AddLiveCommand add : kLiveCommands) {
-    const auto live = std::make_shared<LiveTarget>();
+    const auto& live = targets_.emplace_back(std::make_shared<LiveTarget>());
     add(*this, app_, live);
     add_target_option(*app_.get_subcommands({}).back(), *live);
   }
@@ -119,7 +119,9 @@ void CommandLine::add_program_commands() {
 void CommandLine::add_shell_commands() {
   for (const AddLiveCommand add : kLiveCommands) {
     if (add == add_shell_command) continue;
-    add(*this, app_, std::make_shared<LiveTarget>(held_target(context_)));
+    const auto& live = targets_.emplace_back(
+        std::make_shared<LiveTarget>(held_target(context_)));
+    add(*this, app_, live);
   }
   add_workspace_commands(*this, app_);
 }

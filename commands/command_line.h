@@ -51,6 +51,8 @@ class CommandLine {
   template <class Parse>
   ExitStatus parse_and_run(Parse parse);
 
+  /// The targets that options write to, whether a command asks for them or not.
+  std::vector<std::shared_ptr<LiveTarget>> targets_;
   CLI::App app_;
   Context context_;
   Action action_;

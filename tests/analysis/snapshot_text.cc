@@ -144,13 +144,13 @@ std::string SnapshotText::text(const SnapshotStyle& style) const {
   std::stable_sort(
       edges.begin(), edges.end(),
       [](const Edge& a, const Edge& b) { return a.from < b.from; });
+  std::vector<uint64_t> edges_out(nodes_.size());
+  for (const Edge& edge : edges) ++edges_out.at(edge.from);
   Strings strings;
   Rows node_rows(style.newlines);
   for (uint32_t i = 0; i < nodes_.size(); ++i) {
     const Node& node = nodes_[i];
-    const auto out = static_cast<uint64_t>(
-        std::count_if(edges.begin(), edges.end(),
-                      [&](const Edge& edge) { return edge.from == i; }));
+    const uint64_t out = edges_out[i];
     const uint64_t type = position(kNodeTypes, node.type);
     const uint64_t name = strings.index(node.name);
     if (style.trace_node_id) {
