@@ -1,8 +1,9 @@
 // libedit waits for one character at a time, through a function of ours: there
 // the target is looked after meanwhile, and Ctrl-C is heard, which comes as a
 // stop token because all signals that end things go to a thread of their own
-// (interrupt.h). The other signals, of job control and of the window's size,
-// are libedit's.
+// (interrupt.h). Signals of job control and of the window's size are noted by
+// terminal_signals.h and acted upon between two characters: libedit's own
+// handler (EL_SIGNAL) allocates memory, which no handler may.
 //
 // Its callbacks are C: what our functions throw is kept until libedit returns.
 #include "commands/shell/line_editor.h"
@@ -22,6 +23,7 @@
 
 #include "commands/error.h"
 #include "commands/shell/history_file.h"
+#include "commands/shell/terminal_signals.h"
 #include "commands/shell/words.h"
 #include "commands/terminal.h"
 
@@ -74,11 +76,11 @@ class LineEditor::Editor {
     el_set(editor_, EL_CLIENTDATA, this);
     el_set(editor_, EL_PROMPT, &Editor::prompt);
     el_set(editor_, EL_GETCFN, &Editor::next_character);
-    el_set(editor_, EL_SIGNAL, 1);
     el_set(editor_, EL_HIST, ::history, history_);
     el_set(editor_, EL_EDITOR, "emacs");
-    el_set(editor_, EL_ADDFN, "heapcli-complete", "Completes a word",
-           &Editor::complete_word);
+    // The narrow form of this call never frees its copies of the texts.
+    el_wset(editor_, EL_ADDFN, L"heapcli-complete", L"Completes a word",
+            &Editor::complete_word);
     el_set(editor_, EL_BIND, "^I", "heapcli-complete", nullptr);
     el_set(editor_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
     el_set(editor_, EL_BIND, "\\e[3~", "ed-delete-next-char", nullptr);
@@ -100,6 +102,8 @@ class LineEditor::Editor {
     stop_ = stop;
     failure_ = nullptr;
     state_ = {};
+    const TerminalSignals signals;
+    signals_ = &signals;
     int count = 0;
     const char* const line = el_gets(editor_, &count);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -162,11 +166,11 @@ class LineEditor::Editor {
   int next(wchar_t* character) {
     for (;;) {
       if (stop_.stop_requested() || failure_) return -1;
+      obey_signals();
       pollfd ready{STDIN_FILENO, POLLIN, 0};
       const int count = poll(&ready, 1, kTickMs);
       if (count < 0) {
         if (errno != EINTR) return -1;
-        draw_again();  // Continued, or of another size.
         continue;
       }
       if (count == 0) {
@@ -188,6 +192,20 @@ class LineEditor::Editor {
         continue;
       }
       if (length != static_cast<size_t>(-2)) return 1;
+    }
+  }
+
+  void obey_signals() {
+    if (signals_->stop_asked()) {
+      el_set(editor_, EL_PREP_TERM, 0);
+      signals_->stop();
+      el_set(editor_, EL_PREP_TERM, 1);
+      el_resize(editor_);
+      draw_again();
+    }
+    if (signals_->size_changed()) {
+      el_resize(editor_);
+      draw_again();
     }
   }
 
@@ -232,6 +250,7 @@ class LineEditor::Editor {
   History* history_ = nullptr;
   const std::function<std::string()>* ask_prompt_ = nullptr;
   const std::function<std::string()>* idle_ = nullptr;
+  const TerminalSignals* signals_ = nullptr;
   std::stop_token stop_;
   std::string prompt_;
   std::mbstate_t state_{};
