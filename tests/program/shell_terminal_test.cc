@@ -10,8 +10,6 @@
 namespace heapcli::tests {
 namespace {
 
-using Catch::Matchers::Contains;
-
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -66,7 +64,7 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
   terminal.type("frobnicate");
   const std::string shown = terminal.await("heapcli: ");
   terminal.press("C-d");
-  CHECK_THAT(shell.after(), Contains("status 0"));
+  CHECK_THAT(shell.after(), ContainsSubstring("status 0"));
 
   shell.start(target);
   terminal.press("Up");
@@ -75,7 +73,7 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
   terminal.press("C-c");
   terminal.await("^C");
   terminal.type("exit");
-  CHECK_THAT(shell.after(), Contains("status 0"));
+  CHECK_THAT(shell.after(), ContainsSubstring("status 0"));
   const auto files = terminal.directory().files();
   CHECK(std::none_of(files.begin(), files.end(), [](const auto& file) {
     return has(file, "heapsnapshot");
@@ -94,7 +92,7 @@ TEST_CASE("Ctrl-Z puts the shell aside, fg brings it back") {
   terminal.type("snapshots");
   terminal.await("zebra");
   terminal.press("C-d");
-  CHECK_THAT(terminal.await("\nbrought back"), Contains("brought back 0"));
+  CHECK_THAT(terminal.await("\nbrought back"), ContainsSubstring("brought back 0"));
 }
 
 TEST_CASE("Ctrl-C interrupts the command, and not the shell") {
@@ -115,7 +113,7 @@ TEST_CASE("Ctrl-C interrupts the command, and not the shell") {
   terminal.type("snapshots; gc");
   terminal.await("is gone");
   terminal.type("exit");
-  CHECK_THAT(shell.after(), Contains("status 0"));
+  CHECK_THAT(shell.after(), ContainsSubstring("status 0"));
 }
 
 }  // namespace
