@@ -19,13 +19,27 @@ tests/fuzz/make_corpus corpus
 # Addresses that vary over too many bits leave the sanitizers no room for their shadow memory.
 run=()
 if setarch "$(uname -m)" -R true 2>/dev/null; then run=(setarch "$(uname -m)" -R); fi
-for target in snapshot_parser chunk_decoder heapprofile_reader profile_formats source_map query \
-  object_views; do
-  printf '== fuzz %s for %s s\n' "$target" "$seconds"
-  "${run[@]}" "tests/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=20000 -timeout=20 \
-    -rss_limit_mb=4096 -print_final_stats=1 "corpus/$target" >"$target.log" 2>&1 || {
+fuzz() {
+  local target=$1
+  if ! "${run[@]}" "tests/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=20000 -timeout=20 \
+    -rss_limit_mb=4096 -print_final_stats=1 "corpus/$target" >"$target.log" 2>&1; then
     tail -60 "$target.log" >&2
-    exit 1
-  }
+    return 1
+  fi
+  printf '== fuzz %s for %s s\n' "$target" "$seconds"
   grep -E '^stat::number_of_executed_units|^Done' "$target.log"
+}
+
+targets=(snapshot_parser chunk_decoder heapprofile_reader profile_formats source_map query
+  object_views)
+jobs=$(getconf _NPROCESSORS_ONLN)
+failed=''
+for ((first = 0; first < ${#targets[@]}; first += jobs)); do
+  fuzzers=()
+  for target in "${targets[@]:first:jobs}"; do
+    fuzz "$target" &
+    fuzzers+=($!)
+  done
+  for fuzzer in "${fuzzers[@]}"; do wait "$fuzzer" || failed=1; done
 done
+[[ ! $failed ]]
