@@ -103,9 +103,11 @@ void add_attach_command(CommandLine& line, CLI::App& parent,
       "versions, heap usage, workers)");
   command
       ->add_option("TARGET", live->target,
-                   "Which process: 9229, host:port, [::1]:9229 or ws://…")
+                   "Which process: 9229, host:port, [::1]:9229, pid:1234 or "
+                   "ws://…")
       ->envname("HEAPCLI_TARGET")
       ->capture_default_str();
+  add_process_options(*command, *live);
   add_timeout_option(*command, *live);
   command->require_subcommand(0, 1);
   for (const AddLiveCommand add : live_commands) add(line, *command, live);

@@ -36,8 +36,8 @@ namespace heapcli::commands {
 namespace {
 
 constexpr const char* kFooter = R"(
-TARGET is a port (9229), host:port, [::1]:9229, or the ws:// URL that
-node --inspect prints.
+TARGET is a port (9229), host:port, [::1]:9229, the ws:// URL that
+node --inspect prints, or pid:1234 for a process of this machine.
 
 Exit status: 0 fine, 1 findings, 2 usage, 3 target or connection, 4 bad,
 unreadable or unwritable data, 5 internal error, 130 interrupted.

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cdp/discovery.h"
 #include "cdp/error.h"
 #include "cdp/target.h"
 #include "commands/format.h"
+#include "commands/local_process/process_inspector.h"
 #include "commands/output.h"
 #include "commands/process_info.h"
 #include "commands/table.h"
@@ -101,7 +103,40 @@ bool find_workers(std::vector<Found>& found, const cdp::ConnectOptions& connect,
   return all_answered;
 }
 
-OrderedJson to_json(const std::vector<Found>& found) {
+bool is_among(const std::vector<Found>& found, const cdp::Target& inspector) {
+  return std::any_of(found.begin(), found.end(), [&](const Found& place) {
+    return place.endpoint.authority() == inspector.authority();
+  });
+}
+
+// Adds the inspectors that the processes of this machine have on other ports;
+// returns the processes that have none.
+std::vector<NodeProcess> add_local_processes(
+    std::vector<Found>& found, const cdp::ConnectOptions& options) {
+  std::vector<NodeProcess> closed;
+  for (NodeProcess& process : node_processes(options)) {
+    if (!process.inspector) {
+      closed.push_back(std::move(process));
+    } else if (!is_among(found, *process.inspector)) {
+      try {
+        found.push_back({*process.inspector,
+                         cdp::discover(*process.inspector, options),
+                         {}});
+      } catch (const cdp::Error& error) {
+        if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
+        // It has ended meanwhile.
+      }
+    }
+  }
+  return closed;
+}
+
+std::string name_as_target(const NodeProcess& process) {
+  return "pid:" + std::to_string(process.pid);
+}
+
+OrderedJson to_json(const std::vector<Found>& found,
+                    const std::vector<NodeProcess>& closed) {
   OrderedJson targets = OrderedJson::array();
   for (const Found& place : found) {
     for (size_t i = 0; i < place.discovery.targets.size(); ++i) {
@@ -122,10 +157,20 @@ OrderedJson to_json(const std::vector<Found>& found) {
       }
     }
   }
-  return {{"schema", "heapcli/list/1"}, {"targets", targets}};
+  OrderedJson processes = OrderedJson::array();
+  for (const NodeProcess& process : closed) {
+    processes.push_back({{"target", name_as_target(process)},
+                         {"pid", process.pid},
+                         {"title", process.title}});
+  }
+  return {{"schema", "heapcli/list/1"},
+          {"targets", targets},
+          {"without_inspector", processes}};
 }
 
-std::string to_text(const std::vector<Found>& found, const Context& context) {
+std::string to_text(const std::vector<Found>& found,
+                    const std::vector<NodeProcess>& closed,
+                    const Context& context) {
   Table table({"target", "type", "runtime", "title"});
   for (const Found& place : found) {
     for (size_t i = 0; i < place.discovery.targets.size(); ++i) {
@@ -144,6 +189,12 @@ std::string to_text(const std::vector<Found>& found, const Context& context) {
       }
     }
   }
+  for (const NodeProcess& process : closed) {
+    table.add_row({{name_as_target(process), CellStyle::kBold},
+                   {"node"},
+                   {"closed"},
+                   {printable(process.title)}});
+  }
   return table.render(terminal_width(), context.use_color());
 }
 
@@ -152,9 +203,11 @@ ExitStatus list(const ListOptions& options, const Context& context) {
   connect.timeout = std::min(options.live.silence(), kLongestProbe);
   connect.stop = context.stop;
   std::vector<Found> found;
+  std::vector<NodeProcess> closed;
   bool all_answered = true;
   if (options.targets.empty()) {
     found = probe_usual_ports(connect);
+    closed = add_local_processes(found, connect);
   } else {
     found = probe(options.targets, connect, context, all_answered);
   }
@@ -162,14 +215,17 @@ ExitStatus list(const ListOptions& options, const Context& context) {
   const ExitStatus status =
       all_answered ? ExitStatus::kOk : ExitStatus::kTarget;
   if (context.json) {
-    write_json(to_json(found));
-  } else if (!found.empty()) {
-    write_output(to_text(found, context));
+    write_json(to_json(found, closed));
+  } else if (!found.empty() || !closed.empty()) {
+    write_output(to_text(found, closed, context));
+    if (!closed.empty()) {
+      context.note("closed: to attach to pid:N opens the inspector (SIGUSR1)");
+    }
   } else if (all_answered) {
     context.note(
-        "no inspector on 127.0.0.1, ports 9222 and 9229 to 9238; start the "
-        "program with node --inspect, open the inspector of a running one "
-        "with kill -USR1 PID, or name its port: heapcli list 127.0.0.1:PORT");
+        "no Node process of yours on this machine, and no inspector on "
+        "127.0.0.1, ports 9222 and 9229 to 9238; for another one name its "
+        "port: heapcli list 127.0.0.1:PORT");
   }
   return status;
 }
@@ -181,7 +237,7 @@ void add_list_command(CommandLine& line, CLI::App& parent) {
   CLI::App* const command = parent.add_subcommand(
       "list",
       "List what can be attached to (by default on the usual ports\n"
-      "of this machine)");
+      "of this machine, and the Node processes on it)");
   command->add_option("TARGET", options->targets,
                       "host:port of one or more inspectors");
   command->add_flag("--workers", options->workers,

@@ -1,17 +1,65 @@
 #include "commands/live_target.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include "cdp/discovery.h"
+#include "cdp/target.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/local_process/process_inspector.h"
 #include "commands/shell/workspace.h"
+#include "commands/terminal.h"
 
 namespace heapcli::commands {
 namespace {
 
 // Connecting is a matter of milliseconds, or of a program that is busy.
 constexpr std::chrono::milliseconds kLongestConnect{10'000};
+
+constexpr std::string_view kPid = "pid:";
+
+// Nothing when an inspector's address was given.
+std::optional<int64_t> local_process(const LiveTarget& live) {
+  if (!live.name.empty()) return process_named(live.name);
+  if (!live.target.starts_with(kPid)) return std::nullopt;
+  const std::string_view digits =
+      std::string_view(live.target).substr(kPid.size());
+  const char* const end = digits.data() + digits.size();
+  int32_t pid = 0;
+  const auto [stopped, error] = std::from_chars(digits.data(), end, pid);
+  if (digits.empty() || error != std::errc() || stopped != end || pid <= 0) {
+    throw Error(ExitStatus::kUsage, "'" + printable(live.target) +
+                                        "' is no process; write pid:1234");
+  }
+  return pid;
+}
+
+std::unique_ptr<cdp::Session> connect_to(const cdp::Target& target,
+                                         const cdp::ConnectOptions& options,
+                                         const LiveTarget& live,
+                                         const Context& context) {
+  cdp::SessionOptions session_options;
+  session_options.timeout = live.silence();
+  session_options.stop = context.stop;
+  return std::make_unique<cdp::Session>(cdp::connect(target, options),
+                                        target.authority(), session_options);
+}
+
+std::shared_ptr<cdp::Session> session_with_process(
+    const ProcessInspector& inspector, const cdp::ConnectOptions& options,
+    const LiveTarget& live, const Context& context) {
+  auto session = connect_to(inspector.target, options, live, context);
+  require_process(*session, inspector);
+  if (!inspector.opened || !live.close_inspector) return session;
+  return {session.release(), [inspector](cdp::Session* last) {
+            close_inspector(std::unique_ptr<cdp::Session>(last), inspector);
+          }};
+}
 
 }  // namespace
 
@@ -31,10 +79,23 @@ void add_timeout_option(CLI::App& command, LiveTarget& live) {
       ->capture_default_str();
 }
 
+void add_process_options(CLI::App& command, LiveTarget& live) {
+  command
+      .add_option("--name", live.name,
+                  "The Node process of this machine that runs this script, "
+                  "instead of a TARGET")
+      ->type_name("SCRIPT");
+  command.add_flag("--close-inspector", live.close_inspector,
+                   "Close the inspector at the end, if pid: or --name had to "
+                   "open it");
+}
+
 void add_target_option(CLI::App& command, LiveTarget& live) {
+  add_process_options(command, live);
   command
       .add_option("--target", live.target,
-                  "Which process: 9229, host:port, [::1]:9229 or ws://…")
+                  "Which process: 9229, host:port, [::1]:9229, pid:1234 or "
+                  "ws://…")
       ->type_name("TARGET")
       ->envname("HEAPCLI_TARGET")
       ->capture_default_str();
@@ -46,15 +107,14 @@ std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
     return context.workspace->target->session(live, context);
   }
   if (context.workspace != nullptr) require_target(context);
-  const cdp::Target target = live.parse();
-  cdp::ConnectOptions connect_options;
-  connect_options.timeout = std::min(live.silence(), kLongestConnect);
-  connect_options.stop = context.stop;
-  cdp::SessionOptions session_options;
-  session_options.timeout = live.silence();
-  session_options.stop = context.stop;
-  return std::make_shared<cdp::Session>(cdp::connect(target, connect_options),
-                                        target.authority(), session_options);
+  cdp::ConnectOptions options;
+  options.timeout = std::min(live.silence(), kLongestConnect);
+  options.stop = context.stop;
+  if (const auto pid = local_process(live)) {
+    return session_with_process(open_inspector(*pid, options, context), options,
+                                live, context);
+  }
+  return connect_to(cdp::parse_target(live.target), options, live, context);
 }
 
 }  // namespace heapcli::commands

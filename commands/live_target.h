@@ -8,28 +8,33 @@
 #include <string>
 
 #include "cdp/session.h"
-#include "cdp/target.h"
 #include "commands/context.h"
 
 namespace heapcli::commands {
 
 struct LiveTarget {
+  /// What cdp::parse_target takes, or `pid:1234`.
   std::string target = "127.0.0.1:9229";
+  /// Stands for the one local process with this name, if not empty.
+  std::string name;
+  /// To close the inspector at the end if it had to be opened.
+  bool close_inspector = false;
   std::string timeout = "120s";
 
-  /// Throws cdp::Error(kBadTarget).
-  cdp::Target parse() const { return cdp::parse_target(target); }
   /// Throws Error(kUsage).
   std::chrono::milliseconds silence() const;
 };
 
 /// Adds --timeout.
 void add_timeout_option(CLI::App& command, LiveTarget& live);
-/// Adds --target, with $HEAPCLI_TARGET as its default.
+/// Adds --name and --close-inspector.
+void add_process_options(CLI::App& command, LiveTarget& live);
+/// Adds --target, with $HEAPCLI_TARGET as its default, and the two before.
 void add_target_option(CLI::App& command, LiveTarget& live);
 
-/// Connects; in a shell it is the session that the shell holds. Throws
-/// cdp::Error and Error.
+/// Connects; in a shell it is the session that the shell holds. A local process
+/// that is named or numbered is made to open its inspector. Throws cdp::Error
+/// and Error.
 std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
                                            const Context& context);
 

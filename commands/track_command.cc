@@ -99,9 +99,10 @@ TrackingOptions plan(const TrackCommandOptions& options) {
 
 // Targets ignore parameters that they do not have, without a word.
 void require_parameters(const cdp::SamplingOptions& sampling,
-                        const LiveTarget& live, const Context& context) {
+                        const cdp::Session& session, const LiveTarget& live,
+                        const Context& context) {
   if (!sampling.stack_depth && !sampling.include_collected) return;
-  const cdp::Target target = live.parse();
+  const cdp::Target target = cdp::parse_target(session.name());
   cdp::ConnectOptions connect;
   connect.timeout = live.silence();
   connect.stop = context.stop;
@@ -202,9 +203,8 @@ ExitStatus track(const TrackCommandOptions& options, const LiveTarget& live,
   const bool several = options.threads.may_be_several();
   ProfileFiles files(options.output, options.overwrite, options.format,
                      several);
-  require_parameters(plan.sampling, live, context);
-
   const auto main_session = open_session(live, context);
+  require_parameters(plan.sampling, *main_session, live, context);
   const LiveThreads threads(*main_session, options.threads, live, context);
   if (several) {
     files.prepare(file_suffixes(threads.threads()));
