@@ -62,7 +62,12 @@ TEST_CASE("the shell completes, remembers, and goes with Ctrl-D") {
   terminal.resize(80, 30);
   terminal.press("C-u");
   terminal.type("frobnicate");
-  const std::string shown = terminal.await("heapcli: ");
+  // Before the next prompt Ctrl-D would not be the shell's.
+  terminal.await("a prompt after the error", [&](const std::string& shown) {
+    const size_t error = shown.find("heapcli: ");
+    return error != std::string::npos &&
+           shown.find(target.port() + " pid ", error) != std::string::npos;
+  });
   terminal.press("C-d");
   CHECK_THAT(shell.after(), ContainsSubstring("status 0"));
 
@@ -89,8 +94,13 @@ TEST_CASE("Ctrl-Z puts the shell aside, fg brings it back") {
   terminal.press("C-z");
   terminal.await("Stopped");
   terminal.type("clear; fg; echo brought back $?");
+  terminal.await(target.port() + " pid ");
   terminal.type("snapshots");
   terminal.await("zebra");
+  terminal.await("a prompt after the list", [&](const std::string& shown) {
+    const size_t list = shown.find("zebra");
+    return shown.find(target.port() + " pid ", list) != std::string::npos;
+  });
   terminal.press("C-d");
   CHECK_THAT(terminal.await("\nbrought back"), ContainsSubstring("brought back 0"));
 }
