@@ -38,4 +38,8 @@ NodeIndex EdgeStarts::operator()(EdgeIndex edge) const {
   return start_between(graph_, edge, marks_[mark], marks_[mark + 1]);
 }
 
+void EdgeStarts::prefetch(EdgeIndex edge) const {
+  __builtin_prefetch(&graph_.first_edge[marks_[raw(edge) / kStride]]);
+}
+
 }  // namespace heapcli::analysis

@@ -20,6 +20,8 @@ class EdgeStarts {
   explicit EdgeStarts(const HeapGraph& graph);
 
   NodeIndex operator()(EdgeIndex edge) const;
+  /// Asks for the memory that the edge's answer will need.
+  void prefetch(EdgeIndex edge) const;
 
  private:
   const HeapGraph& graph_;

@@ -29,6 +29,8 @@ namespace {
 constexpr BranchIndex kTop = 0;
 constexpr BranchIndex kUnknown = std::numeric_limits<BranchIndex>::max();
 constexpr size_t kAskEvery = 4096;
+// How many objects ahead memory is asked for.
+constexpr size_t kAhead = 16;
 
 class PathMerger {
  public:
@@ -40,6 +42,20 @@ class PathMerger {
         branch_at_(heap.graph.node_count(), kUnknown) {
     merged_.branches.emplace_back();
     branch_at_[heap.graph.root] = kTop;
+  }
+
+  // For an object that is added soon, and for one that is added sooner.
+  void prefetch(NodeIndex soon, NodeIndex sooner) const {
+    const auto& last_edge = search_.tree().last_edge;
+    __builtin_prefetch(&last_edge[soon]);
+    __builtin_prefetch(&search_.tree().cost[soon]);
+    __builtin_prefetch(&branch_at_[soon]);
+    if (!search_.reaches(sooner)) return;
+    const EdgeIndex edge = last_edge[sooner];
+    if (raw(edge) >= heap_.graph.edge_count()) return;  // The root has none.
+    __builtin_prefetch(&heap_.graph.edge_type[edge]);
+    __builtin_prefetch(&heap_.graph.edge_name_or_index[edge]);
+    starts_.prefetch(edge);
   }
 
   void add(NodeIndex node, uint64_t retained) {
@@ -198,6 +214,7 @@ MergedPaths merged_paths(const Heap& heap, const PathSearch& search,
                          const std::stop_token& stop) {
   const auto& order = heap.figures.dominators.order;
   const auto& dominator = heap.figures.dominators.dominator;
+  const auto& class_of = heap.figures.classes.node_classes();
   // By tree number: whether it is one of the objects, or below one. A dominator
   // comes before what it dominates.
   std::vector<bool> covered(order.size());
@@ -206,10 +223,16 @@ MergedPaths merged_paths(const Heap& heap, const PathSearch& search,
     if (number % kAskEvery == 0 && stop.stop_requested()) {
       throw Error(Error::Kind::kCancelled, "interrupted");
     }
+    if (number + 2 * kAhead < order.size()) {
+      const NodeIndex later = order[number + 2 * kAhead];
+      __builtin_prefetch(&class_of[later]);
+      heap.figures.shallow.prefetch(later);
+      merger.prefetch(later, order[number + kAhead]);
+    }
     const NodeIndex node = order[number];
     const bool above = number > 0 && covered[dominator[number]];
-    const bool wanted = selected[raw(heap.figures.classes.class_of(node))] &&
-                        heap.figures.shallow[node] > 0;
+    const bool wanted =
+        selected[raw(class_of[node])] && heap.figures.shallow[node] > 0;
     covered[number] = above || wanted;
     if (wanted) merger.add(node, above ? 0 : heap.figures.retained[number]);
   }
