@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "analysis/parallel.h"
+
 namespace heapcli::analysis {
 namespace {
 
@@ -11,10 +13,13 @@ constexpr uint32_t kAhead = 24;
 }  // namespace
 
 Column<NodeIndex, NodeIndex> dominators_of_nodes(const DominatorTree& tree) {
-  Column<NodeIndex, NodeIndex> dominator(tree.order.size());
-  for (size_t v = 0; v < tree.order.size(); ++v) {
-    dominator[tree.order[v]] = tree.order[tree.dominator[v]];
-  }
+  Column<NodeIndex, NodeIndex> dominator;
+  dominator.resize(tree.order.size());
+  in_parallel(tree.order.size(), [&](size_t first, size_t last) {
+    for (size_t v = first; v < last; ++v) {
+      dominator[tree.order[v]] = tree.order[tree.dominator[v]];
+    }
+  });
   return dominator;
 }
 
@@ -42,8 +47,11 @@ ByTreeNumber<uint64_t> retained_sizes(const DominatorTree& tree,
 
 Column<NodeIndex, uint64_t> by_node(const DominatorTree& tree,
                                     const ByTreeNumber<uint64_t>& values) {
-  Column<NodeIndex, uint64_t> column(values.size());
-  for (size_t v = 0; v < values.size(); ++v) column[tree.order[v]] = values[v];
+  Column<NodeIndex, uint64_t> column;
+  column.resize(values.size());
+  in_parallel(values.size(), [&](size_t first, size_t last) {
+    for (size_t v = first; v < last; ++v) column[tree.order[v]] = values[v];
+  });
   return column;
 }
 

@@ -52,6 +52,7 @@ class DominatorSearch {
   IndexRange<NodeIndex> half(size_t which) const;
   template <class Take>
   void for_each_edge(size_t which, Take take);
+  Number& semi_of(Number w) { return first_retainer_[size_t{w} + 1]; }
   void compute_semidominators();
   Number evaluate(Number v, Number w);
   void compute_dominators();
@@ -63,11 +64,11 @@ class DominatorSearch {
   Bitmap<NodeIndex> numbered_;
   Column<NodeIndex, Number> number_;
   ByTreeNumber<Number> idom_;  ///< First the parent in the search's tree.
-  ByTreeNumber<Number> semi_;
 
   /// Retainers over essential edges of the nodes that have more than one:
   /// those of number w are retainers_[first_retainer_[w]] up to
-  /// first_retainer_[w + 1].
+  /// first_retainer_[w + 1]. Once the row is read, semi(w) takes the place of
+  /// its end.
   ByTreeNumber<uint32_t> first_retainer_;
   ByTreeNumber<Number> retainers_;
   /// Two threads gather them, from either half of the nodes.

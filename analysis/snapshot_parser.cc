@@ -5,7 +5,7 @@
 // "locations"), then the strings. A general JSON reader spends its time on
 // building values that nobody wants, so the parser knows three shapes only:
 //
-//   header     collected as text and handed to nlohmann/json, at most 1 MiB
+//   header     HeaderReader collects it as text, at most 1 MiB
 //   numbers    RecordReader collects a small batch of whole records, and one
 //              function per section spreads the batch over the columns
 //   strings    StringListReader appends to the string arena
@@ -14,7 +14,8 @@
 // Everything else (a section of a newer V8, or one that no analysis needs) is
 // skipped by counting brackets. Between two calls of `feed` the whole state is
 // `state_`, `section_` and what the three readers above remember, so any split
-// of the input gives the same graph.
+// of the input gives the same graph. Which sections may follow which is the
+// business of SnapshotSections.
 //
 // Records are checked when they come (types in range, whole records, sums that
 // fit 32 bits). What refers to a later section (names to strings, edges to
@@ -24,18 +25,20 @@
 #include "analysis/snapshot_parser.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "analysis/error.h"
+#include "analysis/header_reader.h"
+#include "analysis/location_records.h"
 #include "analysis/parallel_array.h"
 #include "analysis/record_reader.h"
+#include "analysis/size_bounds.h"
 #include "analysis/snapshot_checks.h"
 #include "analysis/snapshot_rows.h"
+#include "analysis/snapshot_sections.h"
 #include "analysis/stacks/allocation_reader.h"
 #include "analysis/string_list_reader.h"
 #include "analysis/value_skipper.h"
@@ -43,45 +46,13 @@
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kMaxHeader = 1 << 20;
 constexpr size_t kMaxKey = 256;
 constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
 
-// Without a size hint this many rows are reserved at most; columns grow beyond.
-constexpr uint64_t kMaxBlindReserve = uint64_t{1} << 22;
-
-// Of the strings; growing from there on costs little beside reading them.
-constexpr uint64_t kMaxTextReserve = uint64_t{1} << 24;
-
-enum class Section {
-  kHeader,
-  kNodes,
-  kEdges,
-  kStrings,
-  kLocations,
-  kTraceFunctions,
-  kTraceTree,
-  kSamples,
-  kOther
-};
-
-constexpr std::array<std::string_view, 8> kSectionNames = {
-    "snapshot",   "nodes",     "edges",
-    "strings",    "locations", "trace_function_infos",
-    "trace_tree", "samples"};
-
-Section section_named(std::string_view key) {
-  const auto found = std::find(kSectionNames.begin(), kSectionNames.end(), key);
-  return static_cast<Section>(found - kSectionNames.begin());
-}
+using Section = SnapshotSection;
 
 [[noreturn]] void bad(const std::string& what) {
   throw Error(Error::Kind::kBadData, what);
-}
-
-[[noreturn]] void too_large(const std::string& what) {
-  throw Error(Error::Kind::kTooLarge,
-              what + "; heapcli indexes up to 4294967295 of them");
 }
 
 }  // namespace
@@ -90,9 +61,11 @@ class SnapshotParser::Impl {
  public:
   explicit Impl(const Options& options)
       : options_(options),
+        header_reader_(graph_.meta),
         node_rows_(graph_),
         edge_rows_(graph_),
         location_rows_(graph_),
+        location_records_(location_rows_),
         allocations_(graph_),
         string_reader_(graph_.strings) {}
 
@@ -119,10 +92,8 @@ class SnapshotParser::Impl {
 
   size_t step(std::string_view bytes);
   void take_structure(char c);
-  void begin_section();
   void begin_value(char c);
   void skip_value(char c);
-  size_t take_header(std::string_view bytes);
   template <class Reader>
   size_t take_from(Reader& reader, std::string_view bytes);
   template <class Rows>
@@ -133,12 +104,6 @@ class SnapshotParser::Impl {
   void read_records(uint32_t stride, RecordReader::Sink sink);
   template <class Rows>
   void take_rows(Rows& rows, size_t done, const uint64_t* record, size_t count);
-  void take_locations(const uint64_t* record, size_t count);
-  uint64_t rows_to_reserve(uint64_t claimed, uint64_t stride) const;
-  uint64_t text_to_reserve() const;
-  bool seen(Section section) const {
-    return seen_[static_cast<size_t>(section)];
-  }
   void check_whole() const;
   std::string where() const;
 
@@ -147,21 +112,20 @@ class SnapshotParser::Impl {
   bool jumped_ = false;  ///< Over an array; what was fed is behind offset_.
   State state_ = State::kStart;
   Section section_ = Section::kOther;
-  std::array<bool, kSectionNames.size()> seen_{};
+  SnapshotSections sections_;
 
   std::string key_;
-  std::string header_;
   ValueSkipper skipper_;
   RecordReader record_reader_;
 
   HeapGraph graph_;
+  HeaderReader header_reader_;
   NodeRows node_rows_;
   EdgeRows edge_rows_;
   LocationRows location_rows_;
+  LocationRecords location_records_;
   AllocationReader allocations_;
   StringListReader string_reader_;
-  /// Locations that came before the nodes they are for.
-  std::vector<uint64_t> early_locations_;
   RowExtremes extremes_;
 };
 
@@ -185,7 +149,7 @@ std::string SnapshotParser::Impl::where() const {
   std::string text = " (near byte " + std::to_string(offset_);
   if (section_ != Section::kOther && state_ != State::kStart) {
     text += ", in \"";
-    text += kSectionNames[static_cast<size_t>(section_)];
+    text += SnapshotSections::name(section_);
     text += '"';
   }
   return text + ")";
@@ -195,7 +159,7 @@ std::string SnapshotParser::Impl::where() const {
 size_t SnapshotParser::Impl::step(std::string_view bytes) {
   switch (state_) {
     case State::kHeader:
-      return take_header(bytes);
+      return take_from(header_reader_, bytes);
     case State::kNumbers:
       return take_from(record_reader_, bytes);
     case State::kAllocations:
@@ -212,7 +176,8 @@ size_t SnapshotParser::Impl::step(std::string_view bytes) {
     }
     case State::kKey:
       if (bytes.front() == '"') {
-        begin_section();
+        section_ = sections_.begin(key_);
+        state_ = State::kColon;
       } else {
         if (bytes.front() == '\\' || key_.size() == kMaxKey) {
           bad("a top-level key is not one of a heap snapshot");
@@ -275,19 +240,6 @@ void SnapshotParser::Impl::take_structure(char c) {
   }
 }
 
-void SnapshotParser::Impl::begin_section() {
-  section_ = section_named(key_);
-  state_ = State::kColon;
-  if (section_ == Section::kOther) return;
-  if (seen(section_)) bad("there is a second \"" + key_ + "\"");
-  seen_[static_cast<size_t>(section_)] = true;
-  if (section_ != Section::kHeader && section_ != Section::kStrings &&
-      !seen(Section::kHeader)) {
-    bad("\"" + key_ +
-        "\" comes before \"snapshot\", which says how to read it");
-  }
-}
-
 void SnapshotParser::Impl::begin_value(char c) {
   const auto expect = [&](char wanted, const char* what) {
     if (c != wanted) bad("\"" + key_ + "\" is not " + what);
@@ -295,10 +247,7 @@ void SnapshotParser::Impl::begin_value(char c) {
   switch (section_) {
     case Section::kHeader:
       expect('{', "an object");
-      header_ = c;
-      skipper_.restart();
-      bool ended;
-      skipper_.skip(header_, ended);
+      header_reader_.restart();
       state_ = State::kHeader;
       return;
     case Section::kNodes:
@@ -313,7 +262,7 @@ void SnapshotParser::Impl::begin_value(char c) {
       return begin_locations();
     case Section::kStrings:
       expect('[', "a list");
-      graph_.strings.reserve_text(text_to_reserve());
+      graph_.strings.reserve_text(text_to_reserve(offset_, options_.size_hint));
       string_reader_.restart();
       state_ = State::kStrings;
       return;
@@ -358,7 +307,8 @@ bool SnapshotParser::Impl::jump_over(Rows& rows,
 
 template <class Rows>
 void SnapshotParser::Impl::begin_rows(Rows& rows, uint64_t claimed) {
-  const uint64_t rows_that_fit = rows_to_reserve(claimed, rows.stride());
+  const uint64_t rows_that_fit =
+      rows_to_reserve(claimed, rows.stride(), options_.size_hint);
   rows.resize(rows_that_fit);
   if (claimed > 0 && rows_that_fit == claimed &&
       jump_over(rows, static_cast<uint32_t>(claimed))) {
@@ -374,14 +324,15 @@ void SnapshotParser::Impl::begin_rows(Rows& rows, uint64_t claimed) {
 }
 
 void SnapshotParser::Impl::begin_locations() {
-  if (seen(Section::kNodes)) {
+  if (sections_.seen(Section::kNodes)) {
     location_rows_.clear();
     if (jump_over(location_rows_, std::nullopt)) return;
     location_rows_.clear();
   }
   read_records(location_rows_.stride(),
                [this](const uint64_t* record, size_t count) {
-                 take_locations(record, count);
+                 location_records_.take(
+                     record, count, sections_.seen(Section::kNodes), extremes_);
                });
 }
 
@@ -391,63 +342,18 @@ void SnapshotParser::Impl::read_records(uint32_t stride,
   state_ = State::kNumbers;
 }
 
-// A row of numbers takes two bytes a number at least, which bounds what a file
-// of a known length can hold.
-uint64_t SnapshotParser::Impl::rows_to_reserve(uint64_t claimed,
-                                               uint64_t stride) const {
-  const uint64_t most = options_.size_hint == 0
-                            ? kMaxBlindReserve
-                            : options_.size_hint / (2 * stride) + 1;
-  return std::min({claimed, most, kMax32});
-}
-
-// The strings come last, as a rule: they are no longer than what is left.
-uint64_t SnapshotParser::Impl::text_to_reserve() const {
-  const uint64_t left =
-      options_.size_hint - std::min(offset_, options_.size_hint);
-  return std::min(left, kMaxTextReserve);
-}
-
-size_t SnapshotParser::Impl::take_header(std::string_view bytes) {
-  bool ended = false;
-  const size_t taken = skipper_.skip(bytes, ended);
-  if (header_.size() + taken > kMaxHeader) {
-    bad("\"snapshot\" is longer than 1 MiB");
-  }
-  header_.append(bytes.substr(0, taken));
-  if (ended) {
-    graph_.meta = parse_snapshot_meta(header_);
-    if (graph_.meta.node_count > kMax32 - 1) too_large("too many nodes");
-    if (graph_.meta.edge_count > kMax32 - 1) too_large("too many edges");
-    header_ = std::string();
-    state_ = State::kCommaOrEnd;
-  }
-  return taken;
-}
-
 template <class Rows>
 void SnapshotParser::Impl::take_rows(Rows& rows, size_t done,
                                      const uint64_t* record, size_t count) {
-  if (done + count >= kMax32) too_large("too many " + key_);
+  if (done + count >= kMax32) {
+    throw Error(
+        Error::Kind::kTooLarge,
+        "too many " + key_ + "; heapcli indexes up to 4294967295 of them");
+  }
   rows.resize(done + count);
   for (size_t i = 0; i < count; ++i, record += rows.stride()) {
     if (!rows.put(static_cast<uint32_t>(done + i), record, extremes_)) {
       bad(rows.explain(record, extremes_));
-    }
-  }
-}
-
-void SnapshotParser::Impl::take_locations(const uint64_t* record,
-                                          size_t count) {
-  const uint32_t stride = location_rows_.stride();
-  if (!seen(Section::kNodes)) {
-    early_locations_.insert(early_locations_.end(), record,
-                            record + count * stride);
-    return;
-  }
-  for (size_t i = 0; i < count; ++i, record += stride) {
-    if (!location_rows_.replace(record, extremes_)) {
-      bad(location_rows_.explain(record, extremes_));
     }
   }
 }
@@ -462,11 +368,7 @@ HeapGraph SnapshotParser::Impl::finish() {
   }
   graph_.root = static_cast<NodeIndex>(
       static_cast<uint32_t>(graph_.meta.root_at / graph_.meta.node_stride));
-  if (!early_locations_.empty()) {
-    location_rows_.clear();
-    take_locations(early_locations_.data(),
-                   early_locations_.size() / location_rows_.stride());
-  }
+  location_records_.finish(extremes_);
   return std::move(graph_);
 }
 
@@ -479,14 +381,7 @@ void SnapshotParser::Impl::check_whole() const {
     if (section_ != Section::kOther) what += ", within \"" + key_ + "\"";
     bad(what + "; take it again, or copy the file again");
   }
-  for (const Section needed : {Section::kHeader, Section::kNodes,
-                               Section::kEdges, Section::kStrings}) {
-    if (!seen(needed)) {
-      bad("there is no \"" +
-          std::string(kSectionNames[static_cast<size_t>(needed)]) +
-          "\", so this is JSON but no heap snapshot");
-    }
-  }
+  sections_.check_complete();
 }
 
 SnapshotParser::SnapshotParser() : SnapshotParser(Options()) {}

@@ -34,11 +34,12 @@ Json result_of(const Session& session, const Json& reply) {
 }
 
 Json evaluate_raw(Session& session, const std::string& expression,
-                  bool by_value) {
-  return result_of(
-      session, session.call("Runtime.evaluate", {{"expression", expression},
-                                                 {"returnByValue", by_value},
-                                                 {"silent", true}}));
+                  bool by_value, Scope scope) {
+  Json params = {{"expression", expression},
+                 {"returnByValue", by_value},
+                 {"silent", true}};
+  if (scope == Scope::kConsole) params["includeCommandLineAPI"] = true;
+  return result_of(session, session.call("Runtime.evaluate", params));
 }
 
 Json value_in(const Json& result) {
@@ -59,13 +60,14 @@ HeapUsage heap_usage(Session& session) {
           bytes(result, "backingStorageSize")};
 }
 
-Json evaluate(Session& session, const std::string& expression) {
-  return value_in(evaluate_raw(session, expression, /*by_value=*/true));
+Json evaluate(Session& session, const std::string& expression, Scope scope) {
+  return value_in(evaluate_raw(session, expression, /*by_value=*/true, scope));
 }
 
-std::string evaluate_to_handle(Session& session,
-                               const std::string& expression) {
-  const Json result = evaluate_raw(session, expression, /*by_value=*/false);
+std::string evaluate_to_handle(Session& session, const std::string& expression,
+                               Scope scope) {
+  const Json result =
+      evaluate_raw(session, expression, /*by_value=*/false, scope);
   const auto id = result.find("objectId");
   if (id == result.end() || !id->is_string()) {
     throw Error(Error::Kind::kProtocol,

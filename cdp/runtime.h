@@ -20,13 +20,23 @@ struct HeapUsage {
 /// Runtime.getHeapUsage.
 HeapUsage heap_usage(Session& session);
 
+/// What an expression sees besides the global scope.
+enum class Scope {
+  kProgram,
+  /// What the inspector offers to a console, while it is evaluated: in Node
+  /// `require`, in worker threads and modules, too, which have no other way.
+  kConsole,
+};
+
 /// Evaluates in the target's global scope and returns the value as JSON.
 /// Throws Error(kRefused) when the expression throws.
-Json evaluate(Session& session, const std::string& expression);
+Json evaluate(Session& session, const std::string& expression,
+              Scope scope = Scope::kProgram);
 
 /// Evaluates to an object that stays alive, and stays in the target, as long
 /// as the session; returns its remote object id.
-std::string evaluate_to_handle(Session& session, const std::string& expression);
+std::string evaluate_to_handle(Session& session, const std::string& expression,
+                               Scope scope = Scope::kProgram);
 
 /// Calls a function with the object behind the handle as `this`, and returns
 /// its value as JSON. Throws Error(kRefused) when it throws.

@@ -26,6 +26,7 @@ constexpr const char* kGauge = R"js((() => {
   const counts = { minor: 0, major: 0, other: 0 };
   const times = { minor: 0, major: 0, other: 0 };
   const isDeno = typeof Deno == 'object' && Boolean(Deno.version);
+  const load = !isDeno && typeof require == 'function' ? require : null;
   let observer = null;
   let asked = 0;
   const stop = () => {
@@ -33,9 +34,7 @@ constexpr const char* kGauge = R"js((() => {
     observer = null;
   };
   const start = () => {
-    if (isDeno || observer) return;
-    const load = process.getBuiltinModule ||
-      process.mainModule.require.bind(process.mainModule);
+    if (!load || observer) return;
     const { PerformanceObserver, constants } = load('perf_hooks');
     const count = entry => {
       const kind = entry.detail ? entry.detail.kind : entry.kind;
@@ -103,7 +102,8 @@ std::optional<CollectionCounts> collections_in(const cdp::Json& answer) {
 }  // namespace
 
 ProcessGauge::ProcessGauge(cdp::Session& session)
-    : session_(session), handle_(cdp::evaluate_to_handle(session, kGauge)) {}
+    : session_(session),
+      handle_(cdp::evaluate_to_handle(session, kGauge, cdp::Scope::kConsole)) {}
 
 ProcessGauge::~ProcessGauge() {
   session_.post("Runtime.callFunctionOn",

@@ -43,6 +43,12 @@ constexpr const char* kQuestion = R"js((() => {
   return answer;
 })())js";
 
+// Workers have no main module to ask for it, so this is for a console.
+constexpr const char* kHeapLimit = R"js((() => {
+  try { return { limit: require('v8').getHeapStatistics().heap_size_limit }; }
+  catch (_) { return {}; }
+})())js";
+
 }  // namespace
 
 OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers) {
@@ -59,6 +65,12 @@ std::optional<int64_t> process_id(cdp::Session& session) {
   if (!answer.is_object()) return std::nullopt;
   const auto pid = number_in(answer, "pid");
   return pid ? std::optional(static_cast<int64_t>(*pid)) : std::nullopt;
+}
+
+std::optional<uint64_t> heap_limit(cdp::Session& session) {
+  const cdp::Json answer =
+      cdp::evaluate(session, kHeapLimit, cdp::Scope::kConsole);
+  return answer.is_object() ? count_in(answer, "limit") : std::nullopt;
 }
 
 ProcessInfo process_info(cdp::Session& session) {

@@ -35,6 +35,10 @@ OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers);
 /// Nothing for what is no process (a page in a browser). Throws cdp::Error.
 std::optional<int64_t> process_id(cdp::Session& session);
 
+/// Of the thread that the session is with, in bytes; nothing where the target
+/// does not say. Throws cdp::Error.
+std::optional<uint64_t> heap_limit(cdp::Session& session);
+
 /// Throws cdp::Error.
 ProcessInfo process_info(cdp::Session& session);
 

@@ -167,6 +167,10 @@ void add_profile_json(OrderedJson& document, const AllocationProfile& shown,
 
 std::string profile_to_text(const AllocationProfile& shown,
                             const ProfileView& view, const Context& context) {
+  if (shown.total_bytes() == 0) {
+    return "No samples: nothing that was allocated meanwhile counts, or too "
+           "little to be noticed.\n";
+  }
   return view.tree ? tree_text(shown, view, context)
                    : table_text(shown, view, context);
 }

@@ -16,7 +16,7 @@ void add_profile_json(OrderedJson& document,
                       const analysis::AllocationProfile& shown,
                       const ProfileView& view);
 
-/// A table, or with --tree the tree.
+/// A table, or with --tree the tree; a sentence when there is nothing to show.
 std::string profile_to_text(const analysis::AllocationProfile& shown,
                             const ProfileView& view, const Context& context);
 

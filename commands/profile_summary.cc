@@ -22,8 +22,10 @@ ExitStatus summarize_profile(const std::string& file, const ProfileView& view,
         shown.samples.empty()
             ? ""
             : " in " + format_count(shown.samples.size()) + " samples";
-    write_output(profile_to_text(shown, view, context) + "\n" +
-                 format_bytes(shown.total_bytes()) + samples + "\n");
+    const std::string total =
+        "\n" + format_bytes(shown.total_bytes()) + samples + "\n";
+    write_output(profile_to_text(shown, view, context) +
+                 (shown.total_bytes() == 0 ? "" : total));
   }
   return ExitStatus::kOk;
 }

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 // The ending that says what it is, if it has one; it stays the last thing of a
 // name that gets a thread's suffix.
 std::string known_ending(const std::string& name) {
-  for (const char* ending :
-       {".heapsnapshot.zst", ".heapsnapshot", ".json", ".zst"}) {
+  for (const char* ending : {".heapsnapshot.zst", ".heapsnapshot",
+                             ".heaptimeline", ".json", ".zst"}) {
     if (name.ends_with(ending)) return ending;
   }
   return "";
@@ -26,7 +26,7 @@ std::string known_ending(const std::string& name) {
 
 SnapshotFiles::SnapshotFiles(Options options)
     : options_(std::move(options)),
-      ending_(options_.compress ? ".heapsnapshot.zst" : ".heapsnapshot") {
+      ending_(options_.ending + (options_.compress ? ".zst" : "")) {
   const std::string& output = options_.output;
   const bool names_directory =
       output.ends_with('/') || (!output.empty() && fs::is_directory(output));

@@ -1,5 +1,6 @@
-// How the files of a snapshot command are named: one goes to the file that was
-// named, a sequence into a directory, and a worker thread's have its number.
+// How the files of a command that takes snapshots are named: one goes to the
+// file that was named, a sequence into a directory, and a worker thread's have
+// its number.
 #pragma once
 
 #include <filesystem>
@@ -18,6 +19,7 @@ class SnapshotFiles {
     bool compress = false;
     bool overwrite = false;
     bool several_threads = false;
+    std::string ending = ".heapsnapshot";  ///< Of names that we choose.
   };
 
   explicit SnapshotFiles(Options options);

@@ -45,13 +45,6 @@ ShownThread shown(const TrackedThread& tracked, ProfileFiles& files,
   return {tracked, shown_profile(profiles.back(), view), std::move(written)};
 }
 
-// `worker 1  /app/pool.js`
-std::string title(const LiveThread& thread) {
-  if (!thread.worker || thread.worker->url.empty()) return thread.name();
-  return frame_text(
-      {.function = thread.name(), .script_id = {}, .url = thread.worker->url});
-}
-
 std::string threads_table(const std::vector<ShownThread>& threads,
                           const Context& context) {
   uint64_t all = 0;
@@ -66,7 +59,7 @@ std::string threads_table(const std::vector<ShownThread>& threads,
                          static_cast<double>(all))},
          {format_count(each.profile.samples.size())},
          {heap ? format_bytes(heap->used) : ""},
-         {title(each.tracked.thread)}});
+         {thread_title(each.tracked.thread)}});
   }
   return table.render(terminal_width(), context.use_color());
 }
@@ -79,7 +72,7 @@ std::string to_text(const ThreadsTracking& tracking,
   std::string text = threads_table(threads, context);
   for (const ShownThread& each : threads) {
     if (each.profile.total_bytes() == 0) continue;
-    text += "\n" + title(each.tracked.thread) + ":\n\n" +
+    text += "\n" + thread_title(each.tracked.thread) + ":\n\n" +
             profile_to_text(each.profile, rows, context);
   }
   return text + "\n" +
@@ -129,6 +122,12 @@ OrderedJson to_json(const ThreadsTracking& tracking,
 }
 
 }  // namespace
+
+std::string thread_title(const LiveThread& thread) {
+  if (!thread.worker || thread.worker->url.empty()) return thread.name();
+  return frame_text(
+      {.function = thread.name(), .script_id = {}, .url = thread.worker->url});
+}
 
 ExitStatus show_threads(const ThreadsTracking& tracking, ProfileFiles& files,
                         const ThreadTrackingView& view,

@@ -19,6 +19,9 @@ struct ThreadTrackingView {
   const SourceMapOptions& source_maps;
 };
 
+/// `worker 1  /app/pool.js`
+std::string thread_title(const LiveThread& thread);
+
 /// Writes the files and prints. kTarget when a thread has no profile.
 ExitStatus show_threads(const ThreadsTracking& tracking, ProfileFiles& files,
                         const ThreadTrackingView& view, const Context& context);

@@ -12,6 +12,7 @@
 #include "commands/exit_watch.h"
 #include "commands/format.h"
 #include "commands/full_screen.h"
+#include "commands/live_threads.h"
 #include "commands/name_by_time.h"
 #include "commands/output.h"
 #include "commands/process_info.h"
@@ -34,6 +35,7 @@ constexpr size_t kWidthWithoutTerminal = 100;
 struct TopCommandOptions {
   std::string interval = "1s";
   bool once = false;
+  ThreadChoice threads;
   TopView view;
 };
 
@@ -45,18 +47,39 @@ milliseconds interval_of(const TopCommandOptions& options) {
   return interval;
 }
 
+// A process, and the thread of it that is watched.
+struct Watched {
+  Watched(const TopCommandOptions& options, const LiveTarget& live,
+          const Context& context)
+      : session(open_session(live, context)),
+        process(process_info(*session)),
+        threads(*session, options.threads, live, context),
+        thread(threads.threads().front()) {
+    if (!thread.worker) return;
+    // The heap is the thread's own; the rest is the process's.
+    process.title = thread.worker->url;
+    process.heap_limit_bytes = heap_limit(*thread.session);
+  }
+
+  const std::shared_ptr<cdp::Session> session;
+  ProcessInfo process;  ///< Asked first: it attaches to workers for a moment.
+  const LiveThreads threads;
+  const LiveThread& thread;
+};
+
 // The program that is shown, and the way back when it ends.
 class TopLoop {
  public:
-  TopLoop(cdp::Session& session, milliseconds interval, const TopView& view,
+  TopLoop(const Watched& watched, milliseconds interval, const TopView& view,
           const Context& context)
-      : session_(session),
+      : session_(*watched.thread.session),
+        file_suffix_(watched.thread.file_suffix()),
         interval_(interval),
         view_(view),
         quiet_(context),
-        process_(process_info(session)),
-        exit_(session),
-        sampler_(session),
+        process_(watched.process),
+        exit_(*watched.session),
+        sampler_(session_),
         screen_(context.abandon) {
     quiet_.quiet = true;
     quiet_.no_progress = true;
@@ -177,7 +200,7 @@ class TopLoop {
   }
 
   void take_snapshot() {
-    const std::string file = name_by_time() + ".heapsnapshot";
+    const std::string file = name_by_time() + file_suffix_ + ".heapsnapshot";
     say_at_once("taking a snapshot; the target stands still meanwhile …");
     if (!captures_) {
       CaptureOptions options;
@@ -198,7 +221,8 @@ class TopLoop {
     }
   }
 
-  cdp::Session& session_;
+  cdp::Session& session_;  ///< The thread's.
+  const std::string file_suffix_;
   const milliseconds interval_;
   TopView view_;
   Context quiet_;  ///< For what would write over the screen.
@@ -228,16 +252,16 @@ TopFigures figures_once(cdp::Session& session, milliseconds interval,
 
 ExitStatus show_once(const TopCommandOptions& options, milliseconds interval,
                      const LiveTarget& live, const Context& context) {
-  const auto session = open_session(live, context);
-  const ProcessInfo process = process_info(*session);
+  const Watched watched(options, live, context);
+  cdp::Session& session = *watched.thread.session;
   TopView view = options.view;
   view.interactive = false;
   view.color = context.use_color();
-  const TopFigures figures = figures_once(*session, interval, view.internals);
+  const TopFigures figures = figures_once(session, interval, view.internals);
   const size_t width = terminal_width();
   std::string text;
   for (const std::string& line :
-       render_top(session->name(), process, figures, view,
+       render_top(session.name(), watched.process, figures, view,
                   width == 0 ? kWidthWithoutTerminal : width, 0)) {
     text += line + "\n";
   }
@@ -248,6 +272,12 @@ ExitStatus show_once(const TopCommandOptions& options, milliseconds interval,
 ExitStatus show(const TopCommandOptions& options, const LiveTarget& live,
                 const Context& context) {
   const milliseconds interval = interval_of(options);
+  options.threads.check();
+  if (options.threads.may_be_several()) {
+    throw Error(ExitStatus::kUsage,
+                "top watches one thread; give --worker one number (`track "
+                "--worker all` says which of them allocates)");
+  }
   if (context.json) {
     throw Error(ExitStatus::kUsage,
                 "top is for people and has no --json; `track --json` says what "
@@ -260,10 +290,10 @@ ExitStatus show(const TopCommandOptions& options, const LiveTarget& live,
                 "none; `top --once` prints one frame, and `track` (with "
                 "--json for scripts) says what a while has allocated");
   }
-  const auto session = open_session(live, context);
+  const Watched watched(options, live, context);
   std::vector<std::string> files;
   {
-    TopLoop loop(*session, interval, options.view, context);
+    TopLoop loop(watched, interval, options.view, context);
     try {
       loop.run();
     } catch (const cdp::Error& error) {
@@ -295,6 +325,7 @@ void add_top_command(CommandLine& line, CLI::App& parent,
   command->add_flag("--internals", options->view.internals,
                     "Show Node's own functions, instead of giving their bytes "
                     "to those that call them");
+  add_worker_option(*command, options->threads);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
     line.choose([options, live](const Context& context) {

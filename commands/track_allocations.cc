@@ -1,26 +1,22 @@
 #include "commands/track_allocations.h"
 
 #include <chrono>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <vector>
 
 #include "analysis/stacks/stack_frames.h"
-#include "cdp/allocation_tracking.h"
-#include "cdp/compaction_pause.h"
-#include "cdp/debugger.h"
 #include "cdp/error.h"
-#include "cdp/runtime.h"
-#include "commands/elapsed_time.h"
+#include "commands/allocation_recording.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/live_source_maps.h"
-#include "commands/name_by_time.h"
 #include "commands/output.h"
-#include "commands/part_file.h"
 #include "commands/progress_line.h"
-#include "commands/snapshot_recording.h"
+#include "commands/snapshot_files.h"
 #include "commands/sparkline.h"
+#include "commands/thread_tracking_output.h"
 
 namespace heapcli::commands {
 namespace {
@@ -28,138 +24,256 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr size_t kSparklineWidth = 30;
+constexpr size_t kRowsOfThread = 5;
+constexpr milliseconds kTick{1000};
 
 constexpr const char* kCost =
     "the target gets about ten times slower while every allocation is noted, "
     "and with a large heap may hardly answer (docs/allocation-stacks.md)";
 
-// What came in each interval and is still alive, as DevTools draws it.
+// What came in each interval and is still alive, as DevTools draws it; of
+// several threads how much it is.
 class TimelineProgress {
  public:
-  TimelineProgress(bool enabled, milliseconds duration)
-      : line_(enabled), duration_(duration) {}
+  TimelineProgress(bool enabled, milliseconds duration, size_t threads)
+      : line_(enabled), duration_(duration), alive_(threads) {}
 
-  void update(const std::vector<cdp::IntervalStats>& intervals) {
+  bool enabled() const { return line_.enabled(); }
+
+  void update(size_t thread, const std::vector<cdp::IntervalStats>& intervals) {
     if (!line_.enabled()) return;
-    std::vector<uint64_t> alive;
+    std::vector<uint64_t>& alive = alive_[thread];
+    alive.clear();
     // The first one is what was there before.
     for (size_t i = 1; i < intervals.size(); ++i) {
       alive.push_back(intervals[i].bytes);
     }
+    draw();
+  }
+
+  void draw() {
     const milliseconds gone = since(start_);
     const milliseconds left =
         gone < duration_ ? duration_ - gone : milliseconds(0);
-    line_.update(
-        format_duration(left) + " left  [" + sparkline(alive, kSparklineWidth) +
-        "]  " +
-        format_bytes(std::accumulate(alive.begin(), alive.end(), uint64_t{0})) +
-        " new and alive");
+    uint64_t bytes = 0;
+    for (const std::vector<uint64_t>& alive : alive_) {
+      bytes = std::accumulate(alive.begin(), alive.end(), bytes);
+    }
+    line_.update(format_duration(left) + " left  " +
+                 (alive_.size() == 1
+                      ? "[" + sparkline(alive_[0], kSparklineWidth) + "]"
+                      : std::to_string(alive_.size()) + " threads") +
+                 "  " + format_bytes(bytes) + " new and alive");
   }
 
  private:
   ProgressLine line_;
   const milliseconds duration_;
+  std::vector<std::vector<uint64_t>> alive_;  ///< Bytes, of each thread.
   const Clock::time_point start_ = Clock::now();
 };
 
-struct Recorded {
-  std::string file;
-  uint64_t bytes = 0;
-  milliseconds duration{0};
-  milliseconds pause{0};
-  bool ended_early = false;
-  cdp::HeapUsage heap;
-  std::optional<analysis::HeapGraph> graph;
-  std::string problem;
+struct RecordedThread {
+  LiveThread thread;
+  std::unique_ptr<AllocationRecording> recording;
+  std::optional<RecordedAllocations> recorded;
+  std::string failed_because;  ///< Empty: it is, or will be, recorded.
 };
 
-// False when Ctrl-C ended it: what there is by then is the result.
-bool wait(cdp::Session& session, milliseconds duration) {
-  try {
-    session.wait_for(duration);
-    return true;
-  } catch (const cdp::Error& error) {
-    if (error.kind() != cdp::Error::Kind::kInterrupted) throw;
-    return false;
+// All threads at the same time; their snapshots are fetched one by one.
+class Recorder {
+ public:
+  Recorder(cdp::Session& main_session, const std::vector<LiveThread>& threads,
+           const TrackAllocationsOptions& options, const SnapshotFiles& files,
+           const Context& context)
+      : main_(main_session),
+        options_(options),
+        files_(files),
+        context_(context),
+        duration_(parse_duration(options.duration)) {
+    for (const LiveThread& thread : threads) {
+      threads_.push_back({thread, nullptr, {}, {}});
+    }
   }
-}
 
-Recorded record(const TrackAllocationsOptions& options, cdp::Session& session,
-                const std::string& path, const Context& context) {
-  const milliseconds duration = parse_duration(options.duration);
-  Recorded recorded;
-  recorded.file = path;
-  SnapshotRecording recording(
-      path, {.analyze = true, .overwrite = options.overwrite}, context);
-  cdp::HeapProfiler profiler(session);
-  const bool debugger_helps =
-      options.use_debugger && cdp::debugger_shortens_snapshots(session);
+  void run() {
+    progress_.emplace(context_.show_progress(), duration_, threads_.size());
+    for_each([this](size_t i) { start(i); });
+    context_.note("recording " +
+                  (threads_.size() == 1
+                       ? std::string()
+                       : std::to_string(threads_.size()) + " threads ") +
+                  "for " + format_duration(duration_) +
+                  "; Ctrl-C ends it early and keeps what there is");
+    ended_early_ = !wait();
+    progress_.reset();
 
-  cdp::CompactionPause compaction(session);
-  std::optional<TimelineProgress> progress;
-  progress.emplace(context.show_progress(), duration);
-  const auto start = Clock::now();
-  cdp::AllocationTracking tracking(
-      session, profiler, [&](const std::vector<cdp::IntervalStats>& intervals) {
-        if (progress) progress->update(intervals);
-      });
-  context.note("recording for " + format_duration(duration) +
-               "; Ctrl-C ends it early and keeps what there is");
-  recorded.ended_early = !wait(session, duration);
-  recorded.duration = since(start);
-  progress.reset();
-
-  // From here on there is a result to be fetched.
-  session.ignore_stop();
-  const std::stop_callback say_why_it_takes_time(context.stop, [&] {
-    context.note(
-        "ended early; fetching what was recorded (Ctrl-C again leaves at once "
-        "and loses it, which can crash Node 12 to 20)");
-  });
-  {
-    compaction.begin();
-    std::optional<cdp::PauselessDebugger> debugger;
-    if (debugger_helps) debugger.emplace(session);
-    recorded.pause =
-        tracking.finish(recording.graph_progress(), recording.sink());
+    // From here on there is a result to be fetched.
+    main_.ignore_stop();
+    for (const RecordedThread& each : threads_) {
+      each.thread.session->ignore_stop();
+    }
+    const std::stop_callback say_why_it_takes_time(context_.stop, [&] {
+      context_.note(
+          "ended early; fetching what was recorded (Ctrl-C again leaves at "
+          "once and loses it, which can crash Node 12 to 20)");
+    });
+    for_each([this](size_t i) {
+      threads_[i].recorded = threads_[i].recording->finish();
+      threads_[i].recording.reset();
+    });
   }
-  recorded.heap = cdp::heap_usage(session);
-  recording.commit();
-  recorded.bytes = recording.size();
-  recorded.graph = recording.analyse(recorded.problem);
-  return recorded;
-}
 
-std::string describe(const Recorded& recorded) {
+  bool ended_early() const { return ended_early_; }
+  std::vector<RecordedThread>& threads() { return threads_; }
+
+ private:
+  // For those that have not failed. Where there is but one, it is an error;
+  // otherwise it is complained of.
+  template <class Step>
+  void for_each(Step step) {
+    for (size_t i = 0; i < threads_.size(); ++i) {
+      if (!threads_[i].failed_because.empty()) continue;
+      try {
+        step(i);
+      } catch (const cdp::Error& error) {
+        if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
+        if (threads_.size() == 1) throw;
+        context_.complain(error.what());
+        threads_[i].failed_because = error.what();
+        threads_[i].recording.reset();
+      }
+    }
+  }
+
+  void start(size_t i) {
+    const LiveThread& thread = threads_[i].thread;
+    threads_[i].recording = std::make_unique<AllocationRecording>(
+        thread, files_.path(thread.file_suffix(), 1),
+        AllocationRecording::Options{options_.overwrite, options_.use_debugger},
+        context_, [this, i](const std::vector<cdp::IntervalStats>& intervals) {
+          if (progress_) progress_->update(i, intervals);
+        });
+  }
+
+  // False when Ctrl-C ended it: what there is by then is the result.
+  bool wait() {
+    const auto start = Clock::now();
+    try {
+      if (threads_.size() == 1) {
+        threads_[0].thread.session->wait_for(duration_);
+        return true;
+      }
+      for (;;) {
+        const milliseconds left = duration_ - since(start);
+        if (left.count() <= 0) return true;
+        main_.wait_for(progress_->enabled() ? std::min(left, kTick) : left);
+        if (!progress_->enabled()) continue;
+        // What the workers have said meanwhile lies there for them.
+        for_each([this](size_t i) {
+          threads_[i].thread.session->wait_for(milliseconds(0));
+        });
+        progress_->draw();
+      }
+    } catch (const cdp::Error& error) {
+      if (error.kind() != cdp::Error::Kind::kInterrupted) throw;
+      return false;
+    }
+  }
+
+  cdp::Session& main_;
+  const TrackAllocationsOptions& options_;
+  const SnapshotFiles& files_;
+  const Context& context_;
+  const milliseconds duration_;
+  std::optional<TimelineProgress> progress_;  ///< While it goes on.
+  std::vector<RecordedThread> threads_;
+  bool ended_early_ = false;
+};
+
+std::string describe(const RecordedAllocations& recorded, bool ended_early) {
   return recorded.file + ": " + format_bytes(recorded.bytes) + ", " +
          format_duration(recorded.duration) + " recorded" +
-         (recorded.ended_early ? " (ended early)" : "") +
-         "; target paused for " + format_duration(recorded.pause) +
-         "; heap used " + format_bytes(recorded.heap.used) + " of " +
+         (ended_early ? " (ended early)" : "") + "; target paused for " +
+         format_duration(recorded.pause) + "; heap used " +
+         format_bytes(recorded.heap.used) + " of " +
          format_bytes(recorded.heap.total);
 }
 
-void print(const Recorded& recorded, cdp::Session& session,
-           const TrackAllocationsOptions& options, const Context& context) {
-  const auto maps = make_source_maps(options.source_maps, context);
-  ask_for_source_maps(*maps, analysis::traced_frames(*recorded.graph), session,
-                      context);
-  ShownStacks stacks(*recorded.graph, maps);
+// The stacks of a recording, in the positions of the sources.
+ShownStacks stacks_of(const RecordedAllocations& recorded,
+                      const std::shared_ptr<SourceMaps>& maps,
+                      const Context& context) {
+  ask_for_source_maps(*maps, analysis::traced_frames(*recorded.graph),
+                      *recorded.thread.session, context);
+  return ShownStacks(*recorded.graph, maps);
+}
+
+OrderedJson to_json(const RecordedAllocations& recorded, ShownStacks& stacks,
+                    const AllocationView& view) {
+  OrderedJson document = allocations_to_json(*recorded.graph, stacks, view);
+  document["worker"] = recorded.thread.json_id();
+  document["file"] = recorded.file;
+  document["bytes"] = recorded.bytes;
+  document["pause_ms"] = recorded.pause.count();
+  document["used_bytes"] = recorded.heap.used;
+  document["total_bytes"] = recorded.heap.total;
+  return document;
+}
+
+void print_one(const RecordedAllocations& recorded, const std::string& target,
+               bool ended_early, const TrackAllocationsOptions& options,
+               const Context& context) {
+  ShownStacks stacks = stacks_of(
+      recorded, make_source_maps(options.source_maps, context), context);
   if (!context.json) {
     write_output(
         allocations_to_text(*recorded.graph, stacks, options.view, context));
     return;
   }
-  OrderedJson document =
-      allocations_to_json(*recorded.graph, stacks, options.view);
-  document["target"] = session.name();
-  document["file"] = recorded.file;
-  document["bytes"] = recorded.bytes;
-  document["pause_ms"] = recorded.pause.count();
-  document["ended_early"] = recorded.ended_early;
-  document["used_bytes"] = recorded.heap.used;
-  document["total_bytes"] = recorded.heap.total;
+  OrderedJson document = to_json(recorded, stacks, options.view);
+  document["target"] = target;
+  document["ended_early"] = ended_early;
   write_json(document);
+}
+
+// Those that have something to be shown.
+void print_several(const std::vector<RecordedThread>& threads,
+                   const std::string& target, bool ended_early,
+                   const TrackAllocationsOptions& options,
+                   const Context& context) {
+  const auto maps = make_source_maps(options.source_maps, context);
+  AllocationView rows = options.view;
+  if (!rows.top && !context.json) rows.top = kRowsOfThread;
+  OrderedJson list = OrderedJson::array();
+  OrderedJson failed = OrderedJson::array();
+  std::string text;
+  for (const RecordedThread& each : threads) {
+    if (!each.failed_because.empty()) {
+      failed.push_back(
+          {{"worker", each.thread.json_id()}, {"error", each.failed_because}});
+    }
+    if (!each.recorded || !each.recorded->graph) continue;
+    ShownStacks stacks = stacks_of(*each.recorded, maps, context);
+    if (context.json) {
+      OrderedJson entry = to_json(*each.recorded, stacks, rows);
+      entry.erase("schema");
+      list.push_back(std::move(entry));
+      continue;
+    }
+    if (!text.empty()) text += "\n";
+    text += thread_title(each.thread) + ":\n\n" +
+            allocations_to_text(*each.recorded->graph, stacks, rows, context);
+  }
+  if (!context.json) {
+    write_output(text);
+    return;
+  }
+  write_json({{"schema", "heapcli/allocations-threads/1"},
+              {"target", target},
+              {"ended_early", ended_early},
+              {"threads", std::move(list)},
+              {"failed", std::move(failed)}});
 }
 
 }  // namespace
@@ -174,23 +288,47 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
                 "a timeline is written to a file, not to standard output; give "
                 "-o a name");
   }
-  const std::string path = options.output.empty()
-                               ? name_by_time() + ".heaptimeline"
-                               : options.output;
-  if (!options.overwrite) PartFile::require_absent(path);
+  options.threads.check();
+  const bool several = options.threads.may_be_several();
+  const SnapshotFiles files({.output = options.output,
+                             .overwrite = options.overwrite,
+                             .several_threads = several,
+                             .ending = ".heaptimeline"});
+  if (!several) files.prepare({options.threads.file_suffix()});
 
-  const auto session = open_session(live, context);
+  const auto main_session = open_session(live, context);
+  const LiveThreads threads(*main_session, options.threads, live, context);
+  if (several) files.prepare(file_suffixes(threads.threads()));
   context.note(kCost);
-  const Recorded recorded = record(options, *session, path, context);
-  context.note(describe(recorded));
-  if (!recorded.graph) {
-    context.warn(
-        path + " was written as the target sent it, but cannot be analysed: " +
-        recorded.problem);
-    return ExitStatus::kData;
+  Recorder recorder(*main_session, threads.threads(), options, files, context);
+  recorder.run();
+
+  ExitStatus status = ExitStatus::kOk;
+  bool any = false;
+  for (const RecordedThread& each : recorder.threads()) {
+    if (!each.recorded) {
+      status = ExitStatus::kTarget;
+      continue;
+    }
+    context.note(describe(*each.recorded, recorder.ended_early()));
+    if (each.recorded->graph) {
+      any = true;
+    } else {
+      context.warn(each.recorded->file +
+                   " was written as the target sent it, but cannot be "
+                   "analysed: " +
+                   each.recorded->problem);
+      status = ExitStatus::kData;
+    }
   }
-  print(recorded, *session, options, context);
-  return ExitStatus::kOk;
+  if (several) {
+    print_several(recorder.threads(), main_session->name(),
+                  recorder.ended_early(), options, context);
+  } else if (any) {
+    print_one(*recorder.threads().front().recorded, main_session->name(),
+              recorder.ended_early(), options, context);
+  }
+  return status;
 }
 
 }  // namespace heapcli::commands

@@ -8,21 +8,25 @@
 #include "commands/context.h"
 #include "commands/exit_status.h"
 #include "commands/live_target.h"
+#include "commands/live_threads.h"
 #include "commands/source_maps.h"
 
 namespace heapcli::commands {
 
 struct TrackAllocationsOptions {
   std::string duration = "10s";
-  std::string output;  ///< A .heaptimeline; empty: named by the time.
+  std::string output;  ///< A .heaptimeline, or a directory; empty: by time.
   bool overwrite = false;
   bool use_debugger = true;  ///< See cdp/debugger.h.
+  ThreadChoice threads;
   AllocationView view;
   SourceMapOptions source_maps;
 };
 
 /// Connects, records for the duration or until Ctrl-C, writes the file, and
-/// prints the functions. Throws Error, cdp::Error and analysis::Error.
+/// prints the functions. Several threads are recorded at the same time; one
+/// that ends, or is deaf, does not keep the others from their files: kTarget.
+/// Throws Error, cdp::Error and analysis::Error.
 ExitStatus track_allocations(const TrackAllocationsOptions& options,
                              const LiveTarget& live, const Context& context);
 

@@ -190,6 +190,7 @@ ExitStatus record_allocations(const TrackCommandOptions& options,
   if (!options.duration.empty()) recording.duration = options.duration;
   recording.output = options.output;
   recording.overwrite = options.overwrite;
+  recording.threads = options.threads;
   recording.view = {.top = options.view.top,
                     .internals = options.view.internals};
   recording.source_maps = options.source_maps;
@@ -317,7 +318,7 @@ void add_track_command(CommandLine& line, CLI::App& parent,
       "snapshot (-o: a .heaptimeline); slows the target down a lot");
   for (const char* const sampling_only :
        {"--until-exit", "--windows", "--include-collected", "--interval",
-        "--stack-depth", "--format", "--group-by", "--tree", "--worker"}) {
+        "--stack-depth", "--format", "--group-by", "--tree"}) {
     allocations->excludes(sampling_only);
   }
   add_timeout_option(*command, *live);

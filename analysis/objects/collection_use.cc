@@ -15,17 +15,19 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <mutex>
 #include <set>
 
+#include "analysis/bitmap.h"
 #include "analysis/error.h"
 #include "analysis/find_object.h"
 #include "analysis/object_label.h"
 #include "analysis/objects/code_origin.h"
+#include "analysis/parallel.h"
 
 namespace heapcli::analysis {
 namespace {
-
-constexpr uint32_t kNone = 0xFFFFFFFF;
 
 bool is_power_of_two(uint64_t number) {
   return number > 0 && (number & (number - 1)) == 0;
@@ -206,39 +208,67 @@ bool is_prototype(const HeapGraph& graph, const CollectionUse& use) {
          (name == "prototype" || name == "__proto__");
 }
 
-}  // namespace
+void check(NodeIndex node, const std::stop_token& stop) {
+  if (raw(node) % (1 << 16) == 0 && stop.stop_requested()) {
+    throw Error(Error::Kind::kCancelled, "interrupted");
+  }
+}
 
-std::vector<CollectionUse> collection_uses(const Heap& heap,
-                                           const std::stop_token& stop) {
-  const HeapGraph& graph = heap.graph;
+// Without their holders, in the order of the graph.
+std::vector<CollectionUse> all_uses(const HeapGraph& graph,
+                                    const std::stop_token& stop) {
   const UseReader read(graph);
-  HolderReader read_holder(heap);
-  std::vector<CollectionUse> uses;
-  Column<NodeIndex, uint32_t> use_of(graph.node_count(), kNone);
-  const auto check = [&](NodeIndex node) {
-    if (raw(node) % (1 << 16) == 0 && stop.stop_requested()) {
-      throw Error(Error::Kind::kCancelled, "interrupted");
+  std::map<size_t, std::vector<CollectionUse>> parts;  // By first node.
+  std::mutex mutex;
+  in_parallel(graph.node_count(), [&](size_t first, size_t last) {
+    std::vector<CollectionUse> found;
+    for (const NodeIndex node : IndexRange<NodeIndex>(first, last)) {
+      check(node, stop);
+      if (const auto use = read(node)) found.push_back(*use);
     }
-  };
-  for (const NodeIndex node : graph.nodes()) {
-    check(node);
-    auto use = read(node);
-    if (!use) continue;
-    use_of[node] = static_cast<uint32_t>(uses.size());
-    uses.push_back(*use);
+    const std::scoped_lock lock(mutex);
+    parts.emplace(first, std::move(found));
+  });
+  std::vector<CollectionUse> uses;
+  for (const auto& [first, found] : parts) {
+    uses.insert(uses.end(), found.begin(), found.end());
+  }
+  return uses;
+}
+
+void find_holders(const Heap& heap, std::vector<CollectionUse>& uses,
+                  const std::stop_token& stop) {
+  const HeapGraph& graph = heap.graph;
+  HolderReader read_holder(heap);
+  // Asked for each edge of the heap; unlike the column it stays in the cache.
+  Bitmap<NodeIndex> is_used(graph.node_count());
+  Column<NodeIndex, uint32_t> use_of;
+  use_of.resize(graph.node_count());
+  for (uint32_t i = 0; i < uses.size(); ++i) {
+    is_used.set(uses[i].node);
+    use_of[uses[i].node] = i;
   }
   for (const NodeIndex node : graph.nodes()) {
-    check(node);
+    check(node, stop);
     for (const EdgeIndex edge : graph.edges_of(node)) {
-      const uint32_t index = use_of[graph.edge_to[edge]];
-      if (index == kNone) continue;
-      CollectionUse& use = uses[index];
+      const NodeIndex to = graph.edge_to[edge];
+      if (!is_used.test(to)) continue;
+      CollectionUse& use = uses[use_of[to]];
       const auto holder = read_holder(node, edge);
       if (!holder || (use.holder && use.holder->kind <= holder->kind)) continue;
       use.holder = holder;
       use.holder_node = node;
     }
   }
+}
+
+}  // namespace
+
+std::vector<CollectionUse> collection_uses(const Heap& heap,
+                                           const std::stop_token& stop) {
+  const HeapGraph& graph = heap.graph;
+  std::vector<CollectionUse> uses = all_uses(graph, stop);
+  find_holders(heap, uses, stop);
   const CodeOrigin origin(heap);
   for (CollectionUse& use : uses) {
     use.is_runtime = is_prototype(graph, use) || origin.is_runtime(use.node) ||

@@ -222,10 +222,12 @@ class ScopeReader {
     for (const auto& [location, function] : scope.functions) {
       use.functions.push_back(function);
     }
-    std::stable_sort(use.functions.begin(), use.functions.end(),
-                     [](const ScopeFunction& a, const ScopeFunction& b) {
-                       return a.count > b.count;
-                     });
+    // Locations are numbered as the parser's threads met them: not twice alike.
+    std::sort(use.functions.begin(), use.functions.end(),
+              [](const ScopeFunction& a, const ScopeFunction& b) {
+                return a.count != b.count ? a.count > b.count
+                                          : a.example < b.example;
+              });
     use.is_runtime = origin.is_runtime(use.largest);
     return use;
   }

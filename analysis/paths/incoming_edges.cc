@@ -1,18 +1,12 @@
 #include "analysis/paths/incoming_edges.h"
 
-#include <algorithm>
 #include <map>
 #include <mutex>
 
 #include "analysis/parallel.h"
+#include "analysis/paths/edge_starts.h"
 
 namespace heapcli::analysis {
-
-NodeIndex start_of(const HeapGraph& graph, EdgeIndex edge) {
-  const auto& starts = graph.first_edge.values();
-  const auto after = std::upper_bound(starts.begin(), starts.end() - 1, edge);
-  return NodeIndex{static_cast<uint32_t>(after - starts.begin() - 1)};
-}
 
 std::vector<IncomingEdge> incoming_edges(const HeapGraph& graph,
                                          const Bitmap<NodeIndex>& nodes) {

@@ -21,7 +21,4 @@ struct IncomingEdge {
 std::vector<IncomingEdge> incoming_edges(const HeapGraph& graph,
                                          const Bitmap<NodeIndex>& nodes);
 
-/// The node that an edge starts at.
-NodeIndex start_of(const HeapGraph& graph, EdgeIndex edge);
-
 }  // namespace heapcli::analysis

@@ -4,31 +4,58 @@
 // that the next path through that node is read from there on. All in all each
 // node on any path is read once, and an object costs a step or two.
 //
+// Putting a step into words takes longer than finding it, and nearly all of a
+// heap's millions are `.parent` or `[…]` from and to nodes of the same classes.
+// So the step from a branch over an edge of some name to a node of some kind is
+// remembered, too, as a few numbers (StepReader::is_like_others says where that
+// may be done); the rest is read word by word.
+//
 // In a list the branch of a node is that of the node before it, when the step
 // and the kind of node are the same: lists of any length are one branch.
 
 #include "analysis/paths/merged_paths.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <unordered_map>
 
 #include "analysis/error.h"
+#include "analysis/paths/edge_starts.h"
 
 namespace heapcli::analysis {
 namespace {
 
 constexpr BranchIndex kTop = 0;
+constexpr BranchIndex kUnknown = std::numeric_limits<BranchIndex>::max();
 constexpr size_t kAskEvery = 4096;
+// How many objects ahead memory is asked for.
+constexpr size_t kAhead = 16;
 
 class PathMerger {
  public:
   PathMerger(const Heap& heap, const PathSearch& search)
       : heap_(heap),
         search_(search),
-        reader_(heap.graph, StepDetail::kAnyEntry) {
+        starts_(heap.graph),
+        reader_(heap.graph, StepDetail::kAnyEntry),
+        branch_at_(heap.graph.node_count(), kUnknown) {
     merged_.branches.emplace_back();
-    branch_at_.emplace(raw(heap.graph.root), kTop);
+    branch_at_[heap.graph.root] = kTop;
+  }
+
+  // For an object that is added soon, and for one that is added sooner.
+  void prefetch(NodeIndex soon, NodeIndex sooner) const {
+    const auto& last_edge = search_.tree().last_edge;
+    __builtin_prefetch(&last_edge[soon]);
+    __builtin_prefetch(&search_.tree().cost[soon]);
+    __builtin_prefetch(&branch_at_[soon]);
+    if (!search_.reaches(sooner)) return;
+    const EdgeIndex edge = last_edge[sooner];
+    if (raw(edge) >= heap_.graph.edge_count()) return;  // The root has none.
+    __builtin_prefetch(&heap_.graph.edge_type[edge]);
+    __builtin_prefetch(&heap_.graph.edge_name_or_index[edge]);
+    starts_.prefetch(edge);
   }
 
   void add(NodeIndex node, uint64_t retained) {
@@ -62,24 +89,67 @@ class PathMerger {
   }
 
  private:
+  // Steps that are told apart by these numbers alone.
+  struct LikeStep {
+    BranchIndex from;
+    EdgeType type;
+    uint32_t name;  ///< Of a property; elements need none.
+    uint64_t kind;  ///< Of the node that the step leads to.
+
+    bool operator==(const LikeStep&) const = default;
+  };
+  struct Hash {
+    size_t operator()(const LikeStep& step) const {
+      constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
+      uint64_t hash = (uint64_t{step.from} << 32 | step.name) * kOdd;
+      hash ^= hash >> 32;
+      hash = (hash + step.kind) * kOdd + static_cast<uint64_t>(step.type);
+      return hash ^ hash >> 32;
+    }
+  };
+
   BranchIndex branch_of(NodeIndex node) {
+    if (branch_at_[node] != kUnknown) return branch_at_[node];
     // The end of the path, from where it is known.
-    RetainingPath path;
-    path.nodes.push_back(node);
-    while (!branch_at_.contains(raw(path.nodes.back()))) {
+    RetainingPath& path = path_;
+    path.nodes.assign(1, node);
+    path.edges.clear();
+    while (branch_at_[path.nodes.back()] == kUnknown) {
       const EdgeIndex edge = search_.tree().last_edge[path.nodes.back()];
       path.edges.push_back(edge);
-      path.nodes.push_back(start_of(heap_.graph, edge));
+      path.nodes.push_back(starts_(edge));
     }
     std::reverse(path.nodes.begin(), path.nodes.end());
     std::reverse(path.edges.begin(), path.edges.end());
-    BranchIndex branch = branch_at_[raw(path.nodes.front())];
-    for (PathStep& step : reader_.read(path)) {
-      const NodeIndex to = step.to;
-      branch = child(branch, std::move(step));
-      branch_at_.emplace(raw(to), branch);
+    BranchIndex branch = branch_at_[path.nodes.front()];
+    for (size_t at = 0; at < path.edges.size();) {
+      const auto [next, edges] = follow(branch, path, at);
+      branch = next;
+      at += edges;
+      branch_at_[path.nodes[at]] = branch;
     }
     return branch;
+  }
+
+  struct Followed {
+    BranchIndex branch;
+    size_t edges;  ///< How many the step leads over.
+  };
+
+  Followed follow(BranchIndex branch, const RetainingPath& path, size_t at) {
+    if (!reader_.is_like_others(path.nodes[at], path.edges[at])) {
+      PathStep step = reader_.read_at(path, at);
+      const size_t edges = step.edges;
+      return {child(branch, std::move(step)), edges};
+    }
+    const EdgeType type = heap_.graph.edge_type[path.edges[at]];
+    const uint32_t name = type == EdgeType::kElement
+                              ? 0
+                              : heap_.graph.edge_name_or_index[path.edges[at]];
+    const auto [known, added] = like_steps_.try_emplace(
+        LikeStep{branch, type, name, kind_of(path.nodes[at + 1])}, kUnknown);
+    if (added) known->second = child(branch, reader_.read_at(path, at));
+    return {known->second, 1};
   }
 
   BranchIndex child(BranchIndex parent, PathStep step) {
@@ -109,24 +179,30 @@ class PathMerger {
     std::string key = std::to_string(static_cast<int>(step.kind)) + '\n';
     key += step.text;
     // Whatever native code holds is one thing that native code holds.
-    if (step.kind != StepKind::kRoot) key += '\n' + kind_of(step.to);
-    if (step.function) key += '\n' + kind_of(*step.function);
+    if (step.kind != StepKind::kRoot) {
+      key += '\n' + std::to_string(kind_of(step.to));
+    }
+    if (step.function) key += '\n' + std::to_string(kind_of(*step.function));
     return key;
   }
 
   // Functions are told apart by name, everything else by class.
-  std::string kind_of(NodeIndex node) const {
+  uint64_t kind_of(NodeIndex node) const {
     if (heap_.graph.type(node) == NodeType::kClosure) {
-      return "f" + std::to_string(raw(heap_.graph.node_name[node]));
+      return uint64_t{1} << 32 | raw(heap_.graph.node_name[node]);
     }
-    return std::to_string(raw(heap_.figures.classes.class_of(node)));
+    return raw(heap_.figures.classes.class_of(node));
   }
 
   const Heap& heap_;
   const PathSearch& search_;
+  const EdgeStarts starts_;
   StepReader reader_;
   MergedPaths merged_;
-  std::unordered_map<uint32_t, BranchIndex> branch_at_;  ///< By node.
+  /// Where a step ends: the branch.
+  Column<NodeIndex, BranchIndex> branch_at_;
+  std::unordered_map<LikeStep, BranchIndex, Hash> like_steps_;
+  RetainingPath path_;  ///< Scratch of branch_of.
   std::unordered_map<std::string, BranchIndex> by_key_;
   std::vector<std::string> keys_{""};  ///< By branch.
 };
@@ -138,6 +214,7 @@ MergedPaths merged_paths(const Heap& heap, const PathSearch& search,
                          const std::stop_token& stop) {
   const auto& order = heap.figures.dominators.order;
   const auto& dominator = heap.figures.dominators.dominator;
+  const auto& class_of = heap.figures.classes.node_classes();
   // By tree number: whether it is one of the objects, or below one. A dominator
   // comes before what it dominates.
   std::vector<bool> covered(order.size());
@@ -146,10 +223,16 @@ MergedPaths merged_paths(const Heap& heap, const PathSearch& search,
     if (number % kAskEvery == 0 && stop.stop_requested()) {
       throw Error(Error::Kind::kCancelled, "interrupted");
     }
+    if (number + 2 * kAhead < order.size()) {
+      const NodeIndex later = order[number + 2 * kAhead];
+      __builtin_prefetch(&class_of[later]);
+      heap.figures.shallow.prefetch(later);
+      merger.prefetch(later, order[number + kAhead]);
+    }
     const NodeIndex node = order[number];
     const bool above = number > 0 && covered[dominator[number]];
-    const bool wanted = selected[raw(heap.figures.classes.class_of(node))] &&
-                        heap.figures.shallow[node] > 0;
+    const bool wanted =
+        selected[raw(class_of[node])] && heap.figures.shallow[node] > 0;
     covered[number] = above || wanted;
     if (wanted) merger.add(node, above ? 0 : heap.figures.retained[number]);
   }

@@ -18,6 +18,7 @@
 #include <unordered_set>
 
 #include "analysis/error.h"
+#include "analysis/paths/edge_starts.h"
 
 namespace heapcli::analysis {
 namespace {

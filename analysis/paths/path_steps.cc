@@ -18,6 +18,9 @@ namespace {
 // An object with so many properties of one kind is used as a table.
 constexpr uint32_t kManyMembers = 32;
 
+constexpr std::string_view kNativeContext = "system / NativeContext";
+constexpr std::string_view kModule = "system / SourceTextModule";
+
 // What tells nodes of one kind from others, for that purpose.
 uint64_t kind_of_node(const HeapGraph& graph, NodeIndex node) {
   const uint64_t type = graph.node_type_number[node];
@@ -93,11 +96,11 @@ class StepReader::Position {
       return graph_.type(node(ahead)) == NodeType::kSynthetic ||
              node(ahead) == graph_.root;
     };
-    if (!synthetic() && !is_named_node(0, "system / NativeContext")) {
+    if (!synthetic() && !is_named_node(0, kNativeContext)) {
       return std::nullopt;
     }
     while (has_edge(ahead) && synthetic()) ++ahead;
-    if (is_named_node(ahead, "system / NativeContext")) {
+    if (is_named_node(ahead, kNativeContext)) {
       if (!is_internal(ahead, "global_object")) return std::nullopt;
       return step(StepKind::kGlobal, "globalThis", ahead + 1);
     }
@@ -243,7 +246,7 @@ class StepReader::Position {
 
   // module -> exports -> cell -> value
   Answer module() const {
-    if (!is_named_node(0, "system / SourceTextModule")) return std::nullopt;
+    if (!is_named_node(0, kModule)) return std::nullopt;
     size_t ahead = 0;
     while (has_edge(ahead) && !is_named_node(ahead, "system / Cell")) {
       if (ahead > 0 && graph_.type(node(ahead)) != NodeType::kArray) {
@@ -321,7 +324,7 @@ class StepReader::Position {
 std::vector<PathStep> StepReader::read(const RetainingPath& path) {
   std::vector<PathStep> steps;
   for (size_t at = 0; at < path.edges.size();) {
-    PathStep step = Position(*this, path, at).next();
+    PathStep step = read_at(path, at);
     at += step.edges;
     if (detail_ == StepDetail::kExact && repeats(graph_, steps, step)) {
       steps.back().to = step.to;
@@ -334,6 +337,28 @@ std::vector<PathStep> StepReader::read(const RetainingPath& path) {
   return steps;
 }
 
+PathStep StepReader::read_at(const RetainingPath& path, size_t at) {
+  return Position(*this, path, at).next();
+}
+
+// Those are properties and elements, unless where they begin makes a
+// difference: see Position.
+bool StepReader::is_like_others(NodeIndex from, EdgeIndex edge) const {
+  switch (graph_.edge_type[edge]) {
+    case EdgeType::kElement:
+      if (detail_ == StepDetail::kExact) return false;
+      break;
+    case EdgeType::kProperty:
+      if (has_many_members(from)) return false;
+      break;
+    default:
+      return false;
+  }
+  const std::string_view name = graph_.name(from);
+  return from != graph_.root && graph_.type(from) != NodeType::kSynthetic &&
+         !name.starts_with(kNativeContext) && !name.starts_with(kModule);
+}
+
 const CollectionTable& StepReader::table_of(NodeIndex collection,
                                             NodeIndex table) {
   const auto known = tables_.find(raw(table));
@@ -342,12 +367,16 @@ const CollectionTable& StepReader::table_of(NodeIndex collection,
       .first->second;
 }
 
+bool StepReader::has_many_members(NodeIndex node) const {
+  const auto edges = graph_.edges_of(node);
+  return raw(*edges.end()) - raw(*edges.begin()) >= kManyMembers;
+}
+
 bool StepReader::is_one_of_many(NodeIndex from, NodeIndex to) {
-  const auto edges = graph_.edges_of(from);
-  if (raw(*edges.end()) - raw(*edges.begin()) < kManyMembers) return false;
+  if (!has_many_members(from)) return false;
   const auto [known, added] = members_.try_emplace(raw(from));
   if (added) {
-    for (const EdgeIndex edge : edges) {
+    for (const EdgeIndex edge : graph_.edges_of(from)) {
       if (graph_.edge_type[edge] != EdgeType::kProperty) continue;
       ++known->second[kind_of_node(graph_, graph_.edge_to[edge])];
     }

@@ -51,10 +51,19 @@ class StepReader {
   /// where a step of the whole path ends. kExact counts repeated steps as one.
   std::vector<PathStep> read(const RetainingPath& path);
 
+  /// The step that begins at nodes[at] of such a path.
+  PathStep read_at(const RetainingPath& path, size_t at);
+
+  /// Whether a step that begins with this edge is that edge and no more, and
+  /// reads the same for all such edges of the same type and name: all to
+  /// closures, or all to other nodes.
+  bool is_like_others(NodeIndex from, EdgeIndex edge) const;
+
  private:
   class Position;
 
   const CollectionTable& table_of(NodeIndex collection, NodeIndex table);
+  bool has_many_members(NodeIndex node) const;
   bool is_one_of_many(NodeIndex from, NodeIndex to);
 
   const HeapGraph& graph_;

@@ -16,8 +16,4 @@ namespace heapcli::analysis {
 /// with `name`.
 AllocationProfile read_pprof(std::string_view bytes, const std::string& name);
 
-/// Whether the bytes, which may be the beginning of a file, begin with a sample
-/// type, as all writers of pprof profiles do.
-bool looks_like_pprof(std::string_view bytes);
-
 }  // namespace heapcli::analysis

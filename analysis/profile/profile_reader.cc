@@ -6,6 +6,7 @@
 #include "analysis/error.h"
 #include "analysis/profile/collapsed_stacks.h"
 #include "analysis/profile/heapprofile_reader.h"
+#include "analysis/profile/pprof_messages.h"
 #include "analysis/profile/pprof_reader.h"
 #include "analysis/profile/speedscope_reader.h"
 

@@ -45,6 +45,32 @@ TEST_CASE("convert goes from any format to any other by the file's ending") {
   }
 }
 
+TEST_CASE("a profile without samples is said to be one, in every format") {
+  const TempDir dir;
+  std::string file = dir.file("in.heapprofile");
+  write_file(file, R"json({"head":{"callFrame":{"functionName":"(root)",)json"
+                   R"json("scriptId":"0","url":"","lineNumber":-1,)json"
+                   R"json("columnNumber":-1},"selfSize":0,"id":1,)json"
+                   R"json("children":[]},"samples":[]})json");
+  for (const char* ending : {".pb.gz", ".speedscope.json", ".heapprofile"}) {
+    for (const char* const shown_as : {"--top=5", "--tree"}) {
+      const Finished summary = heapcli({"summary", file, shown_as});
+      CHECK(summary.status == 0);
+      CHECK_THAT(summary.out,
+                 ContainsSubstring("No samples: nothing that was"));
+      CHECK_THAT(summary.out, !ContainsSubstring("share"));
+    }
+    const Json document = tests::document(heapcli({"--json", "summary", file}));
+    CHECK(document.at("functions") == Json::array());
+    const Finished diff = heapcli({"diff", file, file});
+    CHECK(diff.status == 0);
+    CHECK_THAT(diff.out, ContainsSubstring("Nothing changed."));
+    const std::string next = dir.file(std::string("next") + ending);
+    CHECK(heapcli({"--quiet", "convert", file, next}).status == 0);
+    file = next;
+  }
+}
+
 TEST_CASE("convert takes standard input and writes to standard output") {
   const TempDir dir;
   const std::string file = stacks_file(dir);

@@ -92,6 +92,75 @@ TEST_CASE("a worker that ends while it is tracked leaves the others theirs") {
                                                 "001.heapprofile"});
 }
 
+// A worker that ends loses its own recording and nobody else's.
+TEST_CASE("every allocation of each thread is recorded into its own file") {
+  for (const Runtime& runtime : runtimes()) {
+    if (runtime.node_major != 18 && runtime.node_major != 26) continue;
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "leaky_workers.js");
+      const std::string port = target.http_port();
+      const TempDir dir;
+      const auto recording =
+          start_heapcli({"--json", "attach", target.name(), "track",
+                         "--allocations", "--worker", "all", "--duration",
+                         "10m", "-o", dir.path().string() + "/"});
+      recording->await_line(Stream::kErr, "recording 3 threads");
+      for (int i = 0; i < 3; ++i) http_get(port, "/leak");
+      CHECK(http_get(port, "/end?0") == "3");
+      recording->send(SIGINT);
+      CHECK(recording->wait() == 3);
+      INFO(recording->err());
+      CHECK_THAT(recording->err(),
+                 ContainsSubstring("the worker thread has ended"));
+      const Json taken = Json::parse(recording->out());
+      CHECK(taken.at("schema") == "heapcli/allocations-threads/1");
+      CHECK(taken.at("ended_early") == true);
+      REQUIRE(taken.at("failed").size() == 1);
+      CHECK(taken.at("failed")[0].at("worker") == "1");
+      const Json& threads = taken.at("threads");
+      REQUIRE(threads.size() == 2);
+      CHECK(threads[0].at("worker").is_null());
+      CHECK(threads[1].at("worker") == "2");
+      CHECK(dir.files() == std::vector<std::string>{"001-worker-2.heaptimeline",
+                                                    "001.heaptimeline"});
+      const Json sessions = class_named(
+          document(heapcli(
+              {"--json", "summary", dir.file("001-worker-2.heaptimeline")})),
+          "WorkerSession");
+      CHECK(sessions.at("count") == 3);
+      CHECK_THAT(sessions.at("allocated_at").at("url").get<std::string>(),
+                 ContainsSubstring("leaky_workers.js"));
+    }
+  }
+}
+
+TEST_CASE("top watches one worker, with that thread's heap and collections") {
+  for (const Runtime& runtime : runtimes()) {
+    if (runtime.node_major != 18 && runtime.node_major != 26) continue;
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "leaky_workers.js");
+      target.http_port();
+      const Finished shown =
+          heapcli({"attach", target.name(), "top", "--worker", "2", "--once",
+                   "--interval", "200ms"});
+      INFO(shown.out);
+      CHECK(shown.status == 0);
+      CHECK_THAT(shown.out, ContainsSubstring(target.name() + " worker 2"));
+      CHECK_THAT(shown.out, ContainsSubstring("leaky_workers.js"));
+      CHECK_THAT(shown.out, ContainsSubstring("limit "));
+      CHECK_THAT(shown.out, ContainsSubstring(" minor "));
+      const Finished absent =
+          heapcli({"attach", target.name(), "top", "--worker", "7", "--once"});
+      CHECK(absent.status == 3);
+      CHECK_THAT(absent.err, ContainsSubstring("has no worker 7"));
+    }
+  }
+  const Finished several =
+      heapcli({"top", "--target", "127.0.0.1:1", "--worker", "all", "--once"});
+  CHECK(several.status == 2);
+  CHECK_THAT(several.err, ContainsSubstring("top watches one thread"));
+}
+
 TEST_CASE("the table of several threads says which allocates what") {
   Target target(any_node(), "leaky_workers.js");
   const std::string port = target.http_port();

@@ -64,6 +64,24 @@ TEST_CASE("contexts of one scope that hold one another are counted once") {
   CHECK(heap.graph.name(variable.value) == "Thing");
 }
 
+TEST_CASE("functions of a scope come in the order of the file") {
+  SnapshotText text;
+  const uint32_t context = text.node("object", "system / Context", 40);
+  const uint32_t first = text.node("closure", "first", 32);
+  const uint32_t second = text.node("closure", "second", 32);
+  for (const uint32_t closure : {first, second}) {
+    text.edge(0, closure, "property", "f");
+    text.edge(closure, context, "internal", "context");
+  }
+  // The parser numbers locations as it meets them.
+  text.location(second, 1, 20, 0).location(first, 1, 10, 0);
+  const std::vector<ScopeUse> scopes = scope_uses(make_heap(text.graph()));
+  REQUIRE(scopes.size() == 1);
+  REQUIRE(scopes[0].functions.size() == 2);
+  CHECK(raw(scopes[0].functions[0].example) == first);
+  CHECK(raw(scopes[0].functions[1].example) == second);
+}
+
 TEST_CASE("a variable that others hold, too, is not kept by its context") {
   SnapshotText text;
   const uint32_t context = text.node("object", "system / Context", 40);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analysis/distances.h"
+#include "analysis/paths/edge_starts.h"
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
 

@@ -1,5 +1,6 @@
 // Both ways: pprof_writer and pprof_reader.
 #include "analysis/error.h"
+#include "analysis/profile/pprof_messages.h"
 #include "analysis/profile/pprof_reader.h"
 #include "analysis/profile/pprof_writer.h"
 #include "tests/analysis/profile/awkward_profile.h"

@@ -1,0 +1,45 @@
+#include "commands/allocation_recording.h"
+
+#include <utility>
+
+#include "cdp/debugger.h"
+
+namespace heapcli::commands {
+
+AllocationRecording::AllocationRecording(const LiveThread& thread,
+                                         const std::string& path,
+                                         const Options& options,
+                                         const Context& context,
+                                         cdp::AllocationTracking::Update update)
+    : thread_(thread),
+      session_(*thread.session),
+      path_(path),
+      recording_(path, {.analyze = true, .overwrite = options.overwrite},
+                 context),
+      profiler_(session_),
+      debugger_helps_(options.use_debugger &&
+                      cdp::debugger_shortens_snapshots(session_)),
+      compaction_(session_),
+      start_(Clock::now()),
+      tracking_(session_, profiler_, std::move(update)) {}
+
+RecordedAllocations AllocationRecording::finish() {
+  RecordedAllocations recorded;
+  recorded.thread = thread_;
+  recorded.file = path_;
+  recorded.duration = since(start_);
+  {
+    compaction_.begin();
+    std::optional<cdp::PauselessDebugger> debugger;
+    if (debugger_helps_) debugger.emplace(session_);
+    recorded.pause =
+        tracking_.finish(recording_.graph_progress(), recording_.sink());
+  }
+  recorded.heap = cdp::heap_usage(session_);
+  recording_.commit();
+  recorded.bytes = recording_.size();
+  recorded.graph = recording_.analyse(recorded.problem);
+  return recorded;
+}
+
+}  // namespace heapcli::commands
