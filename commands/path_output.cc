@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "analysis/holding/path_steps.h"
 #include "analysis/object_label.h"
-#include "analysis/paths/path_steps.h"
 #include "commands/format.h"
 #include "commands/frame_text.h"
 #include "commands/table.h"

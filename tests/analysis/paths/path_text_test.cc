@@ -1,6 +1,7 @@
 #include "analysis/paths/path_text.h"
 
-#include "analysis/paths/member_text.h"
+#include "analysis/holding/member_text.h"
+#include "analysis/paths/path_search.h"
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
 

@@ -3,14 +3,14 @@
 // The first one that answers is right; a plain edge is the last resort. The
 // names of edges and nodes are V8's, of all versions from Node 12 on.
 
-#include "analysis/paths/path_steps.h"
+#include "analysis/holding/path_steps.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "analysis/find_object.h"
-#include "analysis/paths/member_text.h"
-#include "analysis/paths/root_text.h"
+#include "analysis/holding/member_text.h"
+#include "analysis/holding/root_text.h"
 
 namespace heapcli::analysis {
 namespace {

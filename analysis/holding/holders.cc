@@ -2,7 +2,7 @@
 // as edges of the arrays that store it. Only the former are of use, but for the
 // tables of Maps and Sets, whose entries no other edges name.
 
-#include "analysis/holders.h"
+#include "analysis/holding/holders.h"
 
 #include <string_view>
 

@@ -1,4 +1,4 @@
-#include "analysis/objects/direct_retainers.h"
+#include "analysis/holding/direct_retainers.h"
 
 #include <algorithm>
 #include <tuple>

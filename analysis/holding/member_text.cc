@@ -1,4 +1,4 @@
-#include "analysis/paths/member_text.h"
+#include "analysis/holding/member_text.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "analysis/holders.h"
+#include "analysis/holding/holders.h"
 
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"

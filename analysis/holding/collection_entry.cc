@@ -12,7 +12,7 @@
 //
 // A Set has entries of two, one member and one number: no neighbours.
 
-#include "analysis/paths/collection_entry.h"
+#include "analysis/holding/collection_entry.h"
 
 #include <array>
 #include <charconv>

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "analysis/heap_graph.h"
-#include "analysis/paths/collection_entry.h"
-#include "analysis/paths/path_search.h"
+#include "analysis/holding/collection_entry.h"
+#include "analysis/holding/retaining_path.h"
 
 namespace heapcli::analysis {
 
