@@ -65,20 +65,8 @@ struct Line {
 };
 
 std::string step_text(const PathStep& step) {
-  std::string text = printable(step.text);
-  switch (step.kind) {
-    case StepKind::kVariable:
-      text = "variable " + text;
-      break;
-    case StepKind::kLocal:
-      text = text.empty() ? "local variable" : "variable " + text;
-      break;
-    case StepKind::kOther:
-      text = "→ " + text;
-      break;
-    default:
-      break;
-  }
+  std::string text = printable(step_words(step));
+  if (step.kind == StepKind::kOther) text = "→ " + text;
   if (step.repeated > 1) text += " ×" + std::to_string(step.repeated);
   return text;
 }

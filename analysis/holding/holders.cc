@@ -6,45 +6,36 @@
 
 #include <string_view>
 
+#include "analysis/holding/holding_words.h"
+#include "analysis/holding/owner.h"
 #include "analysis/objects/global_object.h"
-#include "analysis/objects/string_text.h"
 
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kLongestName = 60;
-
-// Where V8 writes the table of a Map: before its properties.
-constexpr size_t kMostEdges = 1000;
-
 // The Map or Set whose table this is.
 std::optional<NodeIndex> owner_of_table(const Heap& heap, NodeIndex table) {
   const HeapGraph& graph = heap.graph;
-  const NodeIndex owner = heap.dominator[table];
-  if (graph.type(owner) != NodeType::kObject) return std::nullopt;
-  size_t seen = 0;
-  for (const EdgeIndex edge : graph.edges_of(owner)) {
-    if (++seen > kMostEdges) break;
-    if (graph.edge_to[edge] != table ||
-        graph.edge_type[edge] != EdgeType::kInternal) {
-      continue;
-    }
-    const auto name = StringIndex{graph.edge_name_or_index[edge]};
-    if (graph.strings[name] == "table") return owner;
+  const auto owner = owner_of(heap, table);
+  if (!owner || graph.edge_type[owner->edge] != EdgeType::kInternal ||
+      graph.type(owner->node) != NodeType::kObject) {
     return std::nullopt;
   }
-  return std::nullopt;
+  const auto name = StringIndex{graph.edge_name_or_index[owner->edge]};
+  if (graph.strings[name] != "table") return std::nullopt;
+  return owner->node;
 }
 
-bool is_identifier(std::string_view text) {
-  if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                        (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-                        c == '#' || (c & 0x80) != 0;
-    if (!letter) return false;
+HolderKind kind_of(EntryRole role) {
+  switch (role) {
+    case EntryRole::kKey:
+      return HolderKind::kMapKey;
+    case EntryRole::kValue:
+      return HolderKind::kMapValue;
+    case EntryRole::kMember:
+      break;
   }
-  return true;
+  return HolderKind::kSetMember;
 }
 
 }  // namespace
@@ -71,42 +62,59 @@ std::optional<Holder> HolderReader::operator()(NodeIndex from, EdgeIndex edge) {
     default:
       break;
   }
+  const bool is_pair =
+      is_named(graph.edge_type[edge]) &&
+      is_weak_map_pair(
+          graph.strings[StringIndex{graph.edge_name_or_index[edge]}]);
+  if (is_pair) {
+    // The table's edge says the same once more.
+    if (type == NodeType::kArray) return std::nullopt;
+    return Holder{HolderKind::kWeakMapValue, holder_class, {}};
+  }
   if (type != NodeType::kArray) {
     return Holder{HolderKind::kInternal, holder_class, {}};
   }
   if (array_ != from) {
     array_ = from;
-    of_array_ = of_array(from);
+    table_.reset();
+    owner_ = owner_of_table(heap_, from);
+    if (owner_) table_.emplace(graph, *owner_, from);
   }
-  return of_array_;
-}
-
-std::optional<Holder> HolderReader::of_array(NodeIndex from) {
-  const ClassIndex& classes = heap_.figures.classes;
-  const auto owner = owner_of_table(heap_, from);
-  if (owner) return Holder{HolderKind::kEntry, classes.class_of(*owner), {}};
-  const NodeType above = heap_.graph.type(heap_.dominator[from]);
+  if (table_) {
+    const auto slot = edge_number(graph, edge);
+    if (!slot) return std::nullopt;
+    return Holder{kind_of(table_->role(*slot)), classes.class_of(*owner_), {}};
+  }
+  const NodeType above = graph.type(heap_.dominator[from]);
   if (above == NodeType::kObject || above == NodeType::kClosure) {
     return std::nullopt;
   }
-  return Holder{HolderKind::kInternal, classes.class_of(from), {}};
+  return Holder{HolderKind::kInternal, holder_class, {}};
 }
 
 std::string holder_text(const Heap& heap, const Holder& holder) {
   std::string holder_class = heap.figures.classes[holder.holder_class].name;
   if (is_global_object(holder_class)) holder_class = "globalThis";
-  const std::string name(heap.graph.strings[holder.name]);
+  // `Map key` is enough of a Map; a class of its own is named.
+  const auto entry = [&](EntryRole role, std::string_view collection) {
+    const std::string text = entry_text(role);
+    return holder_class == collection ? text : text + " in " + holder_class;
+  };
   switch (holder.kind) {
     case HolderKind::kProperty:
-      if (is_identifier(name)) return holder_class + "." + name;
-      if (name.starts_with("<symbol")) return holder_class + "[" + name + "]";
-      return holder_class + "[" + quoted(name, kLongestName) + "]";
+      return holder_class + member_text(heap.graph.strings[holder.name]);
     case HolderKind::kVariable:
-      return "variable " + name;
+      return variable_text(heap.graph.strings[holder.name]);
     case HolderKind::kElement:
-      return holder_class + "[]";
-    case HolderKind::kEntry:
-      return holder_class + " entry";
+      return holder_class + element_text({});
+    case HolderKind::kMapValue:
+      return holder_class + entry_text(EntryRole::kValue);
+    case HolderKind::kMapKey:
+      return entry(EntryRole::kKey, "Map");
+    case HolderKind::kSetMember:
+      return entry(EntryRole::kMember, "Set");
+    case HolderKind::kWeakMapValue:
+      return weak_map_value_text(holder_class);
     case HolderKind::kInternal:
       break;
   }

@@ -37,6 +37,9 @@ struct PathStep {
   size_t repeated = 1;
 };
 
+/// What the step says by itself: `.cache`, `variable tail`, `Map key`.
+std::string step_words(const PathStep& step);
+
 /// Whether steps name the very index or key, or stand for all of their kind:
 /// `[17]` or `[…]`, `.get("user-17")` or `.get(…)`.
 enum class StepDetail { kExact, kAnyEntry };
