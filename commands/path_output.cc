@@ -75,6 +75,8 @@ std::string object_text(const Heap& heap, NodeIndex node,
                         const PathView& view) {
   std::string text = label(heap, node);
   if (heap.graph.type(node) == NodeType::kClosure) {
+    text = printable(view.labels.name(node)) + " @" +
+           std::to_string(raw(heap.graph.node_id[node]));
     // A file's name will do where there is little room.
     const bool whole = view.full || terminal_width() == 0;
     const std::string place = view.labels.place(node, whole);

@@ -58,6 +58,7 @@ bool is_plain(const HeapGraph& graph, NodeIndex node) {
 
 std::string Previewer::class_name(NodeIndex node) const {
   const ClassIndex& classes = heap_.figures.classes;
+  if (is_proxy(graph_, node)) return "Proxy";
   const std::string& name = classes[classes.class_of(node)].name;
   return is_global_object(name) ? "globalThis" : cut_text(name, 60);
 }
@@ -187,7 +188,8 @@ std::string Previewer::preview(NodeIndex node, bool class_is_known) const {
   if (type == NodeType::kRegExp) {
     return "/" + cut_text(graph_.name(node), limits_.text) + "/";
   }
-  if (type == NodeType::kNative && is_javascript_value(graph_, node)) {
+  if (type == NodeType::kNative && is_javascript_value(graph_, node) &&
+      !is_proxy(graph_, node)) {
     const bool detached = heap_.figures.dom_states[node] == DomState::kDetached;
     const std::string name = cut_text(graph_.name(node));
     return detached && !name.starts_with(kDetachedPrefix)
