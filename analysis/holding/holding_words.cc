@@ -55,8 +55,13 @@ std::optional<std::string> symbol_text(std::string_view name) {
 
 }  // namespace
 
+// Of a path or a URL the end tells most.
 std::string quoted_name(std::string_view text) {
-  return quoted(text, kLongest);
+  const bool is_path = text.find('/') != text.npos;
+  if (!is_path || text.size() <= kLongest) return quoted(text, kLongest);
+  size_t begin = text.size() - kLongest;
+  while (begin < text.size() && (text[begin] & 0xC0) == 0x80) ++begin;
+  return "\"…" + quoted(text.substr(begin), kLongest).substr(1);
 }
 
 std::string member_text(std::string_view name) {

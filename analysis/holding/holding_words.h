@@ -35,7 +35,8 @@ std::string weak_map_value_text(std::string_view key);
 /// What is V8's own: `internal table`.
 std::string internal_text(std::string_view name);
 
-/// A text or a key in quotes, as `quoted` has it, cut to the length of names.
+/// A text or a key in quotes, as `quoted` has it, cut to the length of names:
+/// paths and URLs at their beginning, others at their end.
 std::string quoted_name(std::string_view text);
 
 }  // namespace heapcli::analysis

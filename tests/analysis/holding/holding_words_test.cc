@@ -30,5 +30,7 @@ TEST_CASE("members are reached as in JavaScript, and safe to print") {
   CHECK(member_text("") == "[\"\"]");
   const std::string text = std::string(59, 'a') + "éé";
   CHECK(member_text(text) == "[\"" + std::string(59, 'a') + "é…\"]");
+  const std::string path = "/srv/" + std::string(80, 'd') + "/é/server.js";
+  CHECK(member_text(path) == "[\"…" + std::string(47, 'd') + "/é/server.js\"]");
   CHECK(internal_text("stange\nthing") == "internal stange\\nthing");
 }
