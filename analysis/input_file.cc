@@ -1,9 +1,12 @@
 #include "analysis/input_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -53,7 +56,24 @@ size_t InputFile::read_at(uint64_t offset, char* buffer, size_t size) const {
   return done;
 }
 
-size_t InputFile::read(char* buffer, size_t size) {
+// The stop wakes the wait through an event of its own.
+void InputFile::await_data(const std::stop_token& stop) const {
+  const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (wake < 0) fail();
+  {
+    const std::stop_callback tell(stop, [wake] { eventfd_write(wake, 1); });
+    std::array<pollfd, 2> waits{{{fd_, POLLIN, 0}, {wake, POLLIN, 0}}};
+    while (poll(waits.data(), waits.size(), -1) < 0 && errno == EINTR) {
+    }
+  }
+  close(wake);
+  if (stop.stop_requested()) {
+    throw Error(Error::Kind::kCancelled, "interrupted");
+  }
+}
+
+size_t InputFile::read(char* buffer, size_t size, const std::stop_token& stop) {
+  if (size_ == 0 && stop.stop_possible()) await_data(stop);
   for (;;) {
     const ssize_t got = ::read(fd_, buffer, size);
     if (got >= 0) return static_cast<size_t>(got);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
 namespace heapcli::analysis {
@@ -23,11 +24,14 @@ class InputFile {
   /// May be called from several threads; for regular files only.
   size_t read_at(uint64_t offset, char* buffer, size_t size) const;
 
-  /// Returns 0 at the end.
-  size_t read(char* buffer, size_t size);
+  /// Returns 0 at the end. A pipe may keep us waiting for ever: throws
+  /// Error(kCancelled) when stopped.
+  size_t read(char* buffer, size_t size, const std::stop_token& stop = {});
 
  private:
   InputFile(bool owned, int fd) : owned_(owned), fd_(fd) {}
+
+  void await_data(const std::stop_token& stop) const;
 
   const bool owned_;
   const int fd_;

@@ -1,5 +1,7 @@
 #include "analysis/object_label.h"
 
+#include "analysis/objects/global_object.h"
+
 namespace heapcli::analysis {
 namespace {
 
@@ -23,7 +25,8 @@ std::string bare_label(const HeapGraph& graph, const ClassIndex& classes,
   if (type == NodeType::kClosure) {
     return (name.empty() ? "(anonymous)" : std::string(name)) + "()";
   }
-  return classes[classes.class_of(node)].name;
+  const std::string& class_name = classes[classes.class_of(node)].name;
+  return is_global_object(class_name) ? "globalThis" : class_name;
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ HeapGraph read_all(const std::string& path, const ReadProgress& progress,
 
   uint64_t taken = 0;
   CompressedInput input([&](char* into, size_t size) {
-    const size_t got = file.read(into, size);
+    const size_t got = file.read(into, size, stop);
     taken += got;
     return got;
   });

@@ -5,9 +5,9 @@
 #include "analysis/object_label.h"
 #include "analysis/objects/scope_use.h"
 #include "commands/class_selection.h"
-#include "commands/definitions.h"
 #include "commands/format.h"
 #include "commands/frame_text.h"
+#include "commands/function_labels.h"
 #include "commands/heap_input.h"
 #include "commands/output.h"
 #include "commands/stack_output.h"
@@ -48,19 +48,17 @@ class ScopeOutput {
  public:
   ScopeOutput(const Heap& heap, const ClosuresOptions& options,
               const Context& context)
-      : heap_(heap), definitions_({true, options.source_maps}, context) {
-    definitions_.add_scripts(heap.graph);
-  }
+      : heap_(heap), labels_(heap.graph, options.source_maps, context) {}
 
   std::string scope_name(const ScopeUse& scope) const {
     if (scope.function_name) {
       return std::string(heap_.graph.strings[*scope.function_name]) + "()";
     }
     if (scope.functions.empty()) return "(a scope without functions)";
-    return "scope around " + function_name(scope.functions.front()) + "()";
+    return "scope around " + labels_.name(scope.functions.front().example);
   }
 
-  OrderedJson to_json(const ScopeUse& scope) {
+  OrderedJson to_json(const ScopeUse& scope) const {
     OrderedJson variables = OrderedJson::array();
     for (const ScopeVariable& variable : scope.variables) {
       variables.push_back(
@@ -73,11 +71,11 @@ class ScopeOutput {
     }
     OrderedJson functions = OrderedJson::array();
     for (const ScopeFunction& function : scope.functions) {
-      OrderedJson entry = {{"function", function_name(function)},
+      OrderedJson entry = {{"function", heap_.graph.name(function.example)},
                            {"url", nullptr},
                            {"line", nullptr},
                            {"column", nullptr}};
-      if (const auto frame = place(function)) {
+      if (const auto frame = labels_.frame(function.example)) {
         entry = frame_to_json(*frame);
         add_generated(entry, *frame);
       }
@@ -95,7 +93,7 @@ class ScopeOutput {
             {"functions", std::move(functions)}};
   }
 
-  void add_to(Table& table, const ScopeUse& scope) {
+  void add_to(Table& table, const ScopeUse& scope) const {
     table.add_row({{format_bytes(scope.retained_bytes)},
                    {format_count(scope.context_count)},
                    {format_count(scope.closure_count)},
@@ -114,7 +112,7 @@ class ScopeOutput {
     std::string line;
     for (size_t i = 0; i < scope.functions.size() && i < kShownFunctions; ++i) {
       line += (i == 0 ? "    shared by " : ", ") +
-              place_text(scope.functions[i]) + " ×" +
+              printable(label_(scope.functions[i].example)) + " ×" +
               format_count(scope.functions[i].count);
     }
     if (scope.functions.size() > kShownFunctions) {
@@ -130,35 +128,9 @@ class ScopeOutput {
         analysis::object_label(heap_.graph, heap_.figures.classes, node));
   }
 
-  std::string function_name(const ScopeFunction& function) const {
-    const std::string_view name = heap_.graph.name(function.example);
-    return name.empty() ? "(anonymous)" : std::string(name);
-  }
-
-  std::optional<Frame> place(const ScopeFunction& function) {
-    const auto* const location = heap_.graph.location(function.example);
-    if (location == nullptr) return std::nullopt;
-    const std::string name(heap_.graph.name(function.example));
-    const std::string key = std::to_string(location->script_id) + "," +
-                            std::to_string(location->line) + "," +
-                            std::to_string(location->column) + "," + name;
-    return definitions_.of({name, key});
-  }
-
-  std::string place_text(const ScopeFunction& function) {
-    const auto frame = place(function);
-    if (!frame) return printable(function_name(function)) + "()";
-    const size_t folder = frame->url.find_last_of('/');
-    const std::string file =
-        folder == frame->url.npos ? frame->url : frame->url.substr(folder + 1);
-    return printable(
-        (frame->function.empty() ? "(anonymous)" : frame->function) + "() " +
-        file + ":" + std::to_string(frame->line) + ":" +
-        std::to_string(frame->column));
-  }
-
   const Heap& heap_;
-  Definitions definitions_;
+  const FunctionLabels labels_;
+  const analysis::FunctionLabel label_ = labels_.short_labels();
 };
 
 Selected select(std::vector<ScopeUse> scopes, const ScopeOutput& output,
@@ -178,7 +150,7 @@ Selected select(std::vector<ScopeUse> scopes, const ScopeOutput& output,
   return selected;
 }
 
-std::string to_text(const Selected& selected, ScopeOutput& output,
+std::string to_text(const Selected& selected, const ScopeOutput& output,
                     const Context& context) {
   std::string text = "no such scopes\n";
   if (!selected.scopes.empty()) {
@@ -202,7 +174,7 @@ std::string to_text(const Selected& selected, ScopeOutput& output,
 
 ExitStatus closures(const ClosuresOptions& options, const Context& context) {
   const auto heap = open_heap(options.file, options.figures, context);
-  ScopeOutput output(*heap, options, context);
+  const ScopeOutput output(*heap, options, context);
   const size_t limit = context.json
                            ? options.rows.limit(true)
                            : options.rows.top.value_or(kScopesForPeople);

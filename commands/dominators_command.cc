@@ -20,6 +20,7 @@ namespace {
 
 using analysis::DominatorItem;
 using analysis::Heap;
+using analysis::HeapGraph;
 using analysis::NodeIndex;
 using analysis::Previewer;
 using View = std::vector<DominatorItem>;
@@ -43,10 +44,14 @@ const std::string& class_name(const Heap& heap, const DominatorItem& item) {
 std::string held_as(const Heap& heap, const View& view,
                     const DominatorItem& item) {
   const DominatorItem& owner = view[item.parent];
-  if (!item.node || !owner.node || &owner == &item) return "";
-  const auto found =
-      analysis::telling_edge(heap.graph, *owner.node, *item.node);
-  return found ? edge_label(heap.graph, found->edge, found->role) : "";
+  const HeapGraph& graph = heap.graph;
+  // GC roots hold what they hold by a number.
+  if (!item.node || !owner.node || &owner == &item ||
+      graph.type(*owner.node) == analysis::NodeType::kSynthetic) {
+    return "";
+  }
+  const auto found = analysis::telling_edge(graph, *owner.node, *item.node);
+  return found ? analysis::edge_words(graph, *owner.node, *found) : "";
 }
 
 std::string item_text(const Heap& heap, const View& view,

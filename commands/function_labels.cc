@@ -35,6 +35,13 @@ std::optional<Frame> FunctionLabels::frame(NodeIndex closure) const {
   return frame;
 }
 
+std::string FunctionLabels::name(NodeIndex closure) const {
+  const auto found = frame(closure);
+  return found && !found->function.empty()
+             ? found->function + "()"
+             : analysis::function_name(graph_, closure);
+}
+
 std::string FunctionLabels::place(NodeIndex closure, bool whole) const {
   const auto found = frame(closure);
   if (!found) return "";
@@ -47,12 +54,8 @@ std::string FunctionLabels::place(NodeIndex closure, bool whole) const {
 
 analysis::FunctionLabel FunctionLabels::short_labels() const {
   return [this](NodeIndex closure) {
-    const auto found = frame(closure);
-    const std::string name = found && !found->function.empty()
-                                 ? found->function + "()"
-                                 : analysis::function_name(graph_, closure);
     const std::string where = place(closure, /*whole=*/false);
-    return where.empty() ? name : name + " " + where;
+    return where.empty() ? name(closure) : name(closure) + " " + where;
   };
 }
 

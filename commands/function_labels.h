@@ -23,6 +23,9 @@ class FunctionLabels {
   /// Nothing when it is not known where the closure is defined.
   std::optional<analysis::Frame> frame(analysis::NodeIndex closure) const;
 
+  /// `handle()`, `(anonymous)()`.
+  std::string name(analysis::NodeIndex closure) const;
+
   /// `server.js:12:5`, or with the whole path; empty when not known.
   std::string place(analysis::NodeIndex closure, bool whole) const;
 

@@ -122,7 +122,9 @@ OrderedJson object_to_json(const ShownObject& object,
         OrderedJson entry = {
             {"name", raw_edge_name(graph, retainer.edge)},
             {"edge_type", edge_type_name(graph.edge_type[retainer.edge])},
-            {"distance", heap.figures.distance[retainer.from]}};
+            {"distance", heap.figures.distance[retainer.from]},
+            {"held_as", retainer.words},
+            {"holder_id", raw(graph.node_id[retainer.holder])}};
         entry.update(reference(object, retainer.from));
         return entry;
       });

@@ -38,9 +38,4 @@ std::string object_to_text(const ShownObject& object,
 OrderedJson object_to_json(const ShownObject& object,
                            const ObjectLimits& limits);
 
-/// How an edge is written before what it leads to: `name`, `[17]`,
-/// `(elements)` when it is V8's own. Not safe to print.
-std::string edge_label(const analysis::HeapGraph& graph,
-                       analysis::EdgeIndex edge, analysis::Role role);
-
 }  // namespace heapcli::commands

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <set>
+#include <string_view>
 
+#include "analysis/holding/owner.h"
 #include "analysis/object_label.h"
 #include "analysis/objects/primitive.h"
 #include "analysis/objects/string_text.h"
@@ -82,7 +85,11 @@ class ObjectText {
       add_line("prototype " + label(graph_.edge_to[*object_.view.prototype]));
     }
     const NodeIndex dominator = heap_.dominator[node];
-    if (dominator != node) add_line("dominated by " + label(dominator));
+    if (dominator != node) {
+      // The table of a Map is the Map's alone.
+      const auto owner = analysis::owner_of(heap_, dominator);
+      add_line("dominated by " + label(owner ? owner->node : dominator));
+    }
     add_stack();
   }
 
@@ -172,17 +179,30 @@ class ObjectText {
                 [&](size_t i) { return field(variables[i].edge); });
   }
 
+  // V8 writes some twice: an array's element, and the slot that it is in.
+  std::vector<const analysis::Retainer*> retainers() const {
+    std::set<std::pair<NodeIndex, std::string_view>> seen;
+    std::vector<const analysis::Retainer*> once;
+    for (const analysis::Retainer& retainer : object_.view.retainers) {
+      if (seen.emplace(retainer.holder, retainer.words).second) {
+        once.push_back(&retainer);
+      }
+    }
+    return once;
+  }
+
   void add_retainers() {
-    const auto& retainers = object_.view.retainers;
-    add_section("held by " + format_count(retainers.size()) +
-                    (retainers.size() == 1 ? " reference" : " references"),
-                retainers.size(), limits_.retainers, [&](size_t i) {
-                  const analysis::Retainer& retainer = retainers[i];
-                  std::string text =
-                      edge_label(graph_, retainer.edge, retainer.role) +
-                      " in " + label(retainer.from);
+    const auto shown = retainers();
+    add_section("held by " + format_count(shown.size()) +
+                    (shown.size() == 1 ? " reference" : " references"),
+                shown.size(), limits_.retainers, [&](size_t i) {
+                  const analysis::Retainer& retainer = *shown[i];
+                  std::string text = retainer.words;
+                  if (!is_root(graph_, retainer)) {
+                    text += " in " + label(retainer.holder);
+                  }
                   if (retainer.role == Role::kWeak) text += " (weak)";
-                  return std::pair(retainer.from, text);
+                  return std::pair(retainer.holder, text);
                 });
   }
 
@@ -228,20 +248,6 @@ class ObjectText {
 };
 
 }  // namespace
-
-std::string edge_label(const HeapGraph& graph, EdgeIndex edge, Role role) {
-  switch (role) {
-    case Role::kProperty:
-    case Role::kPrototype:
-      return "." + member_name(graph, edge);
-    case Role::kElement:
-      return "[" + member_name(graph, edge) + "]";
-    case Role::kVariable:
-      return "variable " + member_name(graph, edge);
-    default:
-      return "(" + analysis::cut_text(raw_edge_name(graph, edge), 40) + ")";
-  }
-}
 
 std::string object_to_text(const ShownObject& object,
                            const ObjectLimits& limits, const Context& context) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "analysis/holding/path_steps.h"
 #include "analysis/object_label.h"
-#include "analysis/paths/path_steps.h"
 #include "commands/format.h"
 #include "commands/frame_text.h"
 #include "commands/table.h"
@@ -65,20 +65,8 @@ struct Line {
 };
 
 std::string step_text(const PathStep& step) {
-  std::string text = printable(step.text);
-  switch (step.kind) {
-    case StepKind::kVariable:
-      text = "variable " + text;
-      break;
-    case StepKind::kLocal:
-      text = text.empty() ? "local variable" : "variable " + text;
-      break;
-    case StepKind::kOther:
-      text = "→ " + text;
-      break;
-    default:
-      break;
-  }
+  std::string text = printable(step_words(step));
+  if (step.kind == StepKind::kOther) text = "→ " + text;
   if (step.repeated > 1) text += " ×" + std::to_string(step.repeated);
   return text;
 }
@@ -87,6 +75,8 @@ std::string object_text(const Heap& heap, NodeIndex node,
                         const PathView& view) {
   std::string text = label(heap, node);
   if (heap.graph.type(node) == NodeType::kClosure) {
+    text = printable(view.labels.name(node)) + " @" +
+           std::to_string(raw(heap.graph.node_id[node]));
     // A file's name will do where there is little room.
     const bool whole = view.full || terminal_width() == 0;
     const std::string place = view.labels.place(node, whole);

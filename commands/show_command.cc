@@ -74,7 +74,9 @@ ExitStatus show(const ShowOptions& options, const Context& context) {
     document.update(object_to_json(shown, limits));
     write_json(document);
   } else {
-    write_output(object_to_text(shown, limits, context));
+    write_output(object_to_text(shown, limits, context) +
+                 "\nWhy it is alive: heapcli retainers " + options.file + " @" +
+                 std::to_string(raw(id)) + "\n");
   }
   return ExitStatus::kOk;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Holds heapcli's figures against those of DevTools' own heap engine, node by node and class by
 # class, on snapshots that it makes on the spot: every Node.js that scripts/fetch_targets.sh
-# fetched, Deno, and a Chromium page.
+# fetched, Deno, and a Chromium page; of the page also who holds what, in words.
 #
 #   scripts/parity.sh [HEAPCLI]        default build/release/heapcli
 #   scripts/parity.sh --engine-only    only set up DevTools' engine; prints its folder
@@ -118,6 +118,7 @@ if chromium=$(command -v chromium || command -v chromium-browser); then
   capture_and_compare chromium "$chromium" --headless --no-sandbox --disable-gpu --disable-quic \
     --no-first-run --disable-background-networking --disable-component-update --disable-sync \
     --user-data-dir="$work/profile" --remote-debugging-port=0 "file://$PWD/tests/parity/page.html"
+  "$node" tests/parity/page_names.mjs "$heapcli" "$work/chromium/003.heapsnapshot" || failed=1
 else
   say 'no Chromium here: a page was not compared'
 fi

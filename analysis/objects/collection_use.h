@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "analysis/heap.h"
-#include "analysis/holders.h"
+#include "analysis/holding/holders.h"
 #include "analysis/objects/collections.h"
 
 namespace heapcli::analysis {

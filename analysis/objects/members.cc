@@ -1,12 +1,11 @@
 #include "analysis/objects/members.h"
 
+#include "analysis/holding/holding_words.h"
 #include "analysis/objects/primitive.h"
-#include "analysis/objects/string_text.h"
 
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kLongestName = 60;
 constexpr std::string_view kSymbol = "<symbol";
 
 std::string_view name_of(const HeapGraph& graph, EdgeIndex edge) {
@@ -18,16 +17,6 @@ bool is_half_of(std::string_view accessor, std::string_view name) {
   if (accessor.starts_with(kSymbol)) return name == accessor;
   return name.size() == accessor.size() + 4 && name.ends_with(accessor) &&
          (name.starts_with("get ") || name.starts_with("set "));
-}
-
-bool is_identifier(std::string_view name) {
-  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
-  for (const char c : name.substr(name[0] == '#' ? 1 : 0)) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    const bool digit = c >= '0' && c <= '9';
-    if (!letter && !digit && c != '_' && c != '$') return false;
-  }
-  return name != "#";
 }
 
 }  // namespace
@@ -78,18 +67,7 @@ std::string member_name(const HeapGraph& graph, EdgeIndex edge) {
   if (!is_named(graph.edge_type[edge])) {
     return std::to_string(graph.edge_name_or_index[edge]);
   }
-  std::string_view name = name_of(graph, edge);
-  if (is_identifier(name) && name.size() <= kLongestName) {
-    return std::string(name);
-  }
-  if (name.starts_with(kSymbol) && name.ends_with(">")) {
-    name.remove_prefix(kSymbol.size());
-    name.remove_suffix(1);
-    if (name.starts_with(" ")) name.remove_prefix(1);
-    const std::string text = quoted(name, kLongestName);
-    return "[Symbol(" + text.substr(1, text.size() - 2) + ")]";
-  }
-  return quoted(name, kLongestName);
+  return member_name(name_of(graph, edge));
 }
 
 }  // namespace heapcli::analysis

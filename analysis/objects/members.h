@@ -43,7 +43,7 @@ void for_each_member(const HeapGraph& graph, NodeIndex node, Visit visit) {
 }
 
 /// How a program writes the member's name: `id`, `"a b"`, `[Symbol(tag)]`,
-/// `17`. Safe to print; cut when it is absurdly long.
+/// `17`; see holding_words.h.
 std::string member_name(const HeapGraph& graph, EdgeIndex edge);
 
 /// The name of an edge as the file has it; a number for those that have none.

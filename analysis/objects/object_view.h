@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "analysis/heap.h"
+#include "analysis/holding/direct_retainers.h"
 #include "analysis/objects/closure_variables.h"
 #include "analysis/objects/collections.h"
-#include "analysis/objects/direct_retainers.h"
 #include "analysis/objects/members.h"
 
 namespace heapcli::analysis {

@@ -5,6 +5,7 @@
 #include "analysis/figure_text.h"
 #include "analysis/find_object.h"
 #include "analysis/object_label.h"
+#include "analysis/objects/global_object.h"
 #include "analysis/objects/members.h"
 #include "analysis/objects/primitive.h"
 #include "analysis/objects/special_objects.h"
@@ -57,7 +58,9 @@ bool is_plain(const HeapGraph& graph, NodeIndex node) {
 
 std::string Previewer::class_name(NodeIndex node) const {
   const ClassIndex& classes = heap_.figures.classes;
-  return cut_text(classes[classes.class_of(node)].name, 60);
+  if (is_proxy(graph_, node)) return "Proxy";
+  const std::string& name = classes[classes.class_of(node)].name;
+  return is_global_object(name) ? "globalThis" : cut_text(name, 60);
 }
 
 std::string Previewer::text_of(NodeIndex node, size_t limit) const {
@@ -185,7 +188,8 @@ std::string Previewer::preview(NodeIndex node, bool class_is_known) const {
   if (type == NodeType::kRegExp) {
     return "/" + cut_text(graph_.name(node), limits_.text) + "/";
   }
-  if (type == NodeType::kNative && is_javascript_value(graph_, node)) {
+  if (type == NodeType::kNative && is_javascript_value(graph_, node) &&
+      !is_proxy(graph_, node)) {
     const bool detached = heap_.figures.dom_states[node] == DomState::kDetached;
     const std::string name = cut_text(graph_.name(node));
     return detached && !name.starts_with(kDetachedPrefix)

@@ -111,9 +111,13 @@ std::optional<NodeIndex> bound_function(const HeapGraph& graph,
   return graph.edge_to[*edge];
 }
 
+bool is_proxy(const HeapGraph& graph, NodeIndex node) {
+  return !is_string(graph.type(node)) && graph.name(node) == "system / JSProxy";
+}
+
 SpecialObject special_object(const HeapGraph& graph, NodeIndex node) {
   const std::string_view name = graph.name(node);
-  if (name == "system / JSProxy") {
+  if (is_proxy(graph, node)) {
     return {SpecialKind::kHolder, "", 0, proxy_target(graph, node)};
   }
   if (graph.type(node) != NodeType::kObject) return {};

@@ -28,6 +28,9 @@ struct SpecialObject {
 
 SpecialObject special_object(const HeapGraph& graph, NodeIndex node);
 
+/// V8 has them among its own nodes.
+bool is_proxy(const HeapGraph& graph, NodeIndex node);
+
 /// What Function.prototype.bind was called on; nothing for other functions.
 std::optional<NodeIndex> bound_function(const HeapGraph& graph, NodeIndex node);
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "analysis/heap.h"
+#include "analysis/holding/path_steps.h"
 #include "analysis/paths/path_search.h"
-#include "analysis/paths/path_steps.h"
 
 namespace heapcli::analysis {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/heap.h"
+#include "analysis/holding/retaining_path.h"
 #include "analysis/paths/edge_costs.h"
 #include "analysis/paths/incoming_edges.h"
 #include "analysis/paths/path_tree.h"
@@ -17,12 +18,6 @@ namespace heapcli::analysis {
 enum class PathKind {
   kTelling,   ///< By the cost of their edges: what tells a person most.
   kShortest,  ///< By their number of edges, as DevTools' distance.
-};
-
-/// From the root of the heap to an object, without loops or weak edges.
-struct RetainingPath {
-  std::vector<NodeIndex> nodes;  ///< The root first, the object last.
-  std::vector<EdgeIndex> edges;  ///< edges[i] leads from nodes[i] to the next.
 };
 
 class PathSearch {

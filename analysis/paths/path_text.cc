@@ -29,12 +29,10 @@ class PathWriter {
         add_member(step);
         break;
       case StepKind::kVariable:
-        add_expression("variable " + step.text, owner(step, ""));
+        add_expression(step_words(step), owner(step, ""));
         break;
       case StepKind::kLocal:
-        add_expression(
-            step.text.empty() ? "local variable" : "variable " + step.text,
-            owner(step, "suspended "));
+        add_expression(step_words(step), owner(step, "suspended "));
         break;
       case StepKind::kOther:
         add_words(step.text);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "analysis/heap_graph.h"
-#include "analysis/paths/path_steps.h"
+#include "analysis/holding/path_steps.h"
 
 namespace heapcli::analysis {
 

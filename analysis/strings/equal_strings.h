@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "analysis/heap.h"
-#include "analysis/holders.h"
+#include "analysis/holding/holders.h"
 
 namespace heapcli::analysis {
 

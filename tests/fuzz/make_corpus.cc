@@ -127,6 +127,18 @@ void write_queries(const fs::path& directory) {
   }
 }
 
+void write_shell_wordss(const fs::path& directory) {
+  fs::create_directories(directory);
+  int number = 0;
+  for (const char* line :
+       {"snapshot before --gc; diff before after --top 3 # what grew",
+        "query below 'class == \"a b\" && size > 1' --js", "ret",
+        "show before @123 --internals;;gc", "he\\ lp \"a \\\" b\" ''",
+        "summary bef", "diff --sort "}) {
+    write(directory / std::to_string(number++), line);
+  }
+}
+
 void write_source_maps(const fs::path& directory) {
   fs::create_directories(directory);
   const std::string map = source_map_text(
@@ -156,4 +168,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_formats(directory / "profile_formats");
   heapcli::tests::write_source_maps(directory / "source_map");
   heapcli::tests::write_queries(directory / "query");
+  heapcli::tests::write_shell_wordss(directory / "shell_words");
 }

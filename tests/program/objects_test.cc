@@ -1,5 +1,9 @@
 // heapcli objects, show and dominators, on what real runtimes write.
 
+#include <sys/stat.h>
+
+#include <csignal>
+#include <fstream>
 #include <map>
 #include <regex>
 
@@ -98,6 +102,11 @@ TEST_CASE("previews are the same on every runtime") {
       CHECK(full("weak") == (runtime.is_node()
                                  ? "WeakMap(1) {Session => Holder}"
                                  : "WeakMap(1)"));
+      CHECK(
+          full("weakSet") ==
+          (runtime.is_node() ? "WeakSet(2) {Session, Session}" : "WeakSet(2)"));
+      // Node 12 calls it "system", as much else.
+      if (runtime.node_major != 12) CHECK(full("proxy") == "Proxy {Session}");
       CHECK(full("error") == "TypeError: it broke");
       CHECK(full("promise") == "Promise {Session}");
       CHECK(full("buffer") == "ArrayBuffer of 4.00 KiB");
@@ -145,6 +154,24 @@ TEST_CASE("objects, show and dominators answer a person") {
   const Finished below = heapcli({"dominators", file, id, "--depth", "1"});
   CHECK_THAT(below.out, ContainsSubstring("Holder " + id));
   CHECK_THAT(below.out, ContainsSubstring("ArrayBuffer @"));
+}
+
+TEST_CASE("Ctrl-C ends what waits for a snapshot from a pipe") {
+  const TempDir dir;
+  const std::string pipe = dir.file("pipe");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  for (const Arguments& command :
+       {Arguments{"show", pipe, "@1"}, Arguments{"objects", pipe, "Session"},
+        Arguments{"retainers", pipe, "@1"}}) {
+    INFO(command.front());
+    const auto reader = start_heapcli(command);
+    std::ofstream writer(pipe);  // Until somebody reads.
+    writer << "{\"snapshot\":" << std::flush;
+    reader->send(SIGINT);
+    CHECK(reader->wait() == 130);
+    CHECK_THAT(reader->err(), ContainsSubstring("interrupted"));
+    CHECK(reader->out().empty());
+  }
 }
 
 TEST_CASE("a class or object that is not there is a usage error") {

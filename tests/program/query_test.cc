@@ -1,5 +1,8 @@
 // query, strings, collections and closures, on what real programs waste.
 
+#include <fstream>
+
+#include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
 #include "tests/program/heapcli_run.h"
 #include "tests/program/node_targets.h"
@@ -130,6 +133,21 @@ TEST_CASE("what a program wastes is found on every runtime") {
       check_closures(file, scripts_have_names);
     }
   }
+}
+
+TEST_CASE("a query finds what is detached") {
+  const TempDir dir;
+  const std::string file = dir.file("page.heapsnapshot");
+  SnapshotText text;
+  for (const uint64_t state : {0, 1, 2}) {
+    const uint32_t node = text.node("native", "HTMLDivElement", 100);
+    text.edge(0, node, "property", "div").detachedness(node, state);
+  }
+  std::ofstream(file) << text.text();
+  const Json found = answer(file, "detached");
+  REQUIRE(found.at("match_count") == 1);
+  CHECK(found.at("nodes").at(0).at("detachedness") == 2);
+  CHECK(answer(file, "!detached && class ~ /Div/").at("match_count") == 2);
 }
 
 TEST_CASE("the four that look for waste print tables for people") {

@@ -94,6 +94,10 @@ TEST_CASE("every way of holding has the same name on every runtime") {
           INFO(name);
           check_holder(best_path(file, ids[name]), expected);
         }
+        const std::string required = best_path(file, ids["HeldByRequire"]);
+        CHECK_THAT(required, Catch::Matchers::StartsWith("require.cache[\""));
+        CHECK_THAT(required, Catch::Matchers::EndsWith(
+                                 "/targets/held_module.cjs\"].exports.shared"));
         CHECK(best_path(file, ids["HeldByClosure"])
                   .ends_with("handle() holders.cjs:57:25"));
       }

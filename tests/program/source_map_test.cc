@@ -15,7 +15,8 @@ namespace heapcli::tests {
 namespace {
 
 // A program as a minifier writes it, with the map that leads back to
-// src/session.ts, where line 5 has the constructor of Session.
+// src/session.ts, where line 5 has the constructor of Session and line 9 the
+// function handle().
 class MinifiedApp {
  public:
   explicit MinifiedApp(const std::string& comment = "") {
@@ -24,13 +25,16 @@ class MinifiedApp {
         "require('http').createServer((q,r)=>{q.url=='/leak'&&k.push(new o(1));"
         "r.end(''+k.length)}).listen(0,'127.0.0.1',function(){"
         "console.log('listening on '+this.address().port)});k.push(new "
-        "o(0));\n";
+        "o(0));g=(t=>function q(){return t})(new o(2));\n";
+    const auto function = static_cast<uint32_t>(code.find("q(){return t}"));
     std::filesystem::create_directories(dir_.path() / "dist");
     write_file(script(), code + comment);
     const auto column = static_cast<uint32_t>(code.find("constructor"));
-    map_ = source_map_text(
-        mappings_of({{0, 4, 0, 2, 13, 0}, {0, column, 0, 4, 2}}),
-        {"../src/session.ts"}, {"Session"});
+    map_ = source_map_text(mappings_of({{0, 4, 0, 2, 13, 0},
+                                        {0, column, 0, 4, 2},
+                                        {0, function, 0, 8, 2, 1},
+                                        {0, function + 1, 0, 8, 8}}),
+                           {"../src/session.ts"}, {"Session", "handle"});
   }
   const TempDir& dir() const { return dir_; }
   std::string script() const { return dir_.file("dist/out.js"); }
@@ -110,6 +114,39 @@ TEST_CASE("a diff says where what grew is defined") {
   const Finished bare = heapcli(with({"diff", one, two, "--no-source-maps"}));
   CHECK_THAT(bare.out, ContainsSubstring(app.script() + ":1:"));
   CHECK_THAT(bare.out, !ContainsSubstring("session.ts"));
+}
+
+TEST_CASE("functions that hold something have the names of their sources") {
+  const MinifiedApp app;
+  const TempDir maps;
+  write_file(maps.path() / "out.js.map", app.map());
+  Target target(any_node(), app.script());
+  target.http_port();
+  const std::string file = app.dir().file("a.heapsnapshot");
+  REQUIRE(heapcli({"attach", target.name(), "snapshot", "-o", file}).status ==
+          0);
+  const Json held = document(
+      heapcli({"--json", "query", file, "class == \"o\" && distance < 5"}));
+  REQUIRE(held.at("match_count") == 1);
+  const std::string id =
+      "@" + std::to_string(held.at("nodes").at(0).at("id").get<uint32_t>());
+  const auto text = [&](const Arguments& command, const Arguments& options) {
+    Arguments arguments = command;
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Finished finished = heapcli(arguments);
+    CHECK(finished.status == 0);
+    return finished.out;
+  };
+  for (const Arguments& command :
+       {Arguments{"retainers", file, id}, Arguments{"closures", file}}) {
+    CHECK_THAT(text(command, {"--source-map-dir", maps.path()}),
+               ContainsSubstring("handle() ") &&
+                   ContainsSubstring("session.ts:9:9") &&
+                   !ContainsSubstring("q() "));
+    CHECK_THAT(text(command, {"--no-source-maps"}),
+               ContainsSubstring("q() ") && ContainsSubstring("out.js:1:") &&
+                   !ContainsSubstring("session.ts"));
+  }
 }
 
 TEST_CASE("a broken map is a warning, and the table is there") {

@@ -34,6 +34,25 @@ void check_no_longer_tracked(Target& target, const TempDir& dir) {
              ContainsSubstring("\"trace_function_count\":0"));
 }
 
+// Of what keep() has allocated: who allocated it, of one and of all.
+void check_one_object(const std::string& file) {
+  const Json kept = document(heapcli(
+      {"--json", "query", file, "class == \"Kept\" && allocated_at ~ /keep/"}));
+  CHECK(kept.at("match_count") > 0);
+  const Json none = document(heapcli(
+      {"--json", "query", file, "class == \"Kept\" && allocated_at == \"?\""}));
+  CHECK(none.at("match_count") == 0);
+  const std::string id =
+      "@" + std::to_string(kept.at("nodes").at(0).at("id").get<uint32_t>());
+  const Json shown = document(heapcli({"--json", "show", file, id}));
+  CHECK(shown.at("class") == "Kept");
+  REQUIRE(shown.at("stack").size() >= 2);
+  CHECK(shown.at("stack").at(0).at("function") == "keep");
+  CHECK(shown.at("stack").at(0).at("line") == 16);
+  CHECK_THAT(heapcli({"show", file, id}).out,
+             ContainsSubstring("allocated by\n  keep "));
+}
+
 TEST_CASE("compaction goes on again when heapcli is killed in between") {
   // Node 12 to 20 can crash when a client leaves in the middle.
   const Runtime* newest = nullptr;
@@ -96,6 +115,7 @@ TEST_CASE("a recording says which function allocated what is alive") {
         REQUIRE(some.is_object());
         CHECK(some.at("count") > 0);
         CHECK(some.at("count") < kept.at("count"));
+        check_one_object(file);
       }
       check_no_longer_tracked(target, dir);
     }

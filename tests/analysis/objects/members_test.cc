@@ -38,19 +38,11 @@ class Members {
     });
     return roles;
   }
-  std::string name() const {
-    const HeapGraph graph = text_.graph();
-    return member_name(graph, *graph.edges_of(NodeIndex{object_}).begin());
-  }
 
  private:
   SnapshotText text_;
   uint32_t object_, value_, pair_, hidden_;
 };
-
-std::string named(std::string_view name) {
-  return Members().value("property", name).name();
-}
 
 }  // namespace
 
@@ -88,19 +80,4 @@ TEST_CASE("the halves of an accessor are no properties of their own") {
 TEST_CASE("a property whose name is empty is one") {
   CHECK(Members().value("internal", "").roles() ==
         std::vector<Role>{Role::kProperty});
-}
-
-TEST_CASE("names are written as in JavaScript, and safe to print") {
-  CHECK(named("id") == "id");
-  CHECK(named("#secret") == "#secret");
-  CHECK(named("$_1") == "$_1");
-  CHECK(named("") == "\"\"");
-  CHECK(named("1a") == "\"1a\"");
-  CHECK(named("a b") == "\"a b\"");
-  CHECK(named("#") == "\"#\"");
-  CHECK(named("\x1b[31mred") == "\"\\x1b[31mred\"");
-  CHECK(named("<symbol tag>") == "[Symbol(tag)]");
-  CHECK(named("<symbol>") == "[Symbol()]");
-  CHECK(named("<symbol \x1b>") == "[Symbol(\\x1b)]");
-  CHECK(named(std::string(5000, 'n')).size() < 100);
 }

@@ -28,33 +28,6 @@ TEST_CASE("an object's edges are shown by what they are") {
   CHECK(view.dominated == std::vector<NodeIndex>{NodeIndex{value}});
 }
 
-TEST_CASE("those who hold an object come the most telling first") {
-  SnapshotText text;
-  const uint32_t root = 0;  // The builder makes it.
-  const uint32_t thing = text.node("object", "Thing", 32);
-  const uint32_t weak = text.node("object", "WeakRef", 32);
-  const uint32_t table = text.node("array", "", 32);
-  const uint32_t owner = text.node("object", "Owner", 32);
-  const uint32_t far_owner = text.node("object", "Owner", 32);
-  for (const uint32_t node : {weak, table, owner}) {
-    text.edge(root, node, "property", "n" + std::to_string(node));
-  }
-  text.edge(owner, far_owner, "property", "next");
-  text.edge(weak, thing, "weak", "target");
-  text.edge(table, thing, "internal", "5");
-  text.edge(far_owner, thing, "property", "thing");
-  text.edge(owner, thing, "property", "thing");
-  text.edge(thing, thing, "property", "self");
-  const Heap heap = make_heap(text.graph());
-  std::vector<uint32_t> from;
-  for (const Retainer& retainer : direct_retainers(heap, NodeIndex{thing})) {
-    from.push_back(raw(retainer.from));
-  }
-  CHECK(from == std::vector<uint32_t>{owner, far_owner, table, weak});
-  CHECK_FALSE(telling_edge(heap.graph, NodeIndex{weak}, NodeIndex{thing}));
-  CHECK(telling_edge(heap.graph, NodeIndex{owner}, NodeIndex{thing}));
-}
-
 TEST_CASE("a function's variables are those of all scopes around it") {
   SnapshotText text;
   const uint32_t root = 0;  // The builder makes it.

@@ -1,6 +1,6 @@
 #include "analysis/paths/path_text.h"
 
-#include "analysis/paths/member_text.h"
+#include "analysis/paths/path_search.h"
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
 
@@ -67,14 +67,6 @@ TEST_CASE("properties and elements are written as in JavaScript") {
   CHECK(Way().property("<symbol kState>").words() ==
         "globalThis[Symbol(kState)]");
   CHECK(Way().property("#secret").words() == "globalThis.#secret");
-}
-
-TEST_CASE("names that would break a line or a terminal are escaped and cut") {
-  CHECK(analysis::member_text("a\"b\\c") == "[\"a\\\"b\\\\c\"]");
-  CHECK(analysis::member_text("a\nb\x1B[2J") == "[\"a\\nb?[2J\"]");
-  CHECK(analysis::member_text("") == "[\"\"]");
-  const std::string text = std::string(39, 'a') + "éé";
-  CHECK(analysis::member_text(text) == "[\"" + std::string(39, 'a') + "…\"]");
 }
 
 TEST_CASE("a variable is named with the closure that keeps it") {

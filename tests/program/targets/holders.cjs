@@ -97,6 +97,11 @@ const moduleVariable = new HeldByModule();
 state.reader = function reader() { return moduleVariable; };
 module.exports.shared = new HeldByExports();
 
+// Only the cache of modules holds it: nobody is its parent.
+const child = require('./held_module.cjs');
+module.children.length = 0;
+child.forget();
+
 state.users = Object.create(null);
 for (let i = 0; i < 2000; ++i) state.users['key' + (i * 7919) % 2000] = i;
 state.users['key 1'] = new HeldByDictionary();

@@ -43,6 +43,8 @@ holder.closure = (() => {
 holder.bound = holder.closure.bind(session);
 holder['\x1b[31mred'] = 'control \x1b[31m characters';
 holder.self = holder;
+holder.proxy = new Proxy(session, {});
+holder.weakSet = new WeakSet([session, session.next]);
 globalThis.holder = holder;
 
 const http = require('http');

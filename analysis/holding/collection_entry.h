@@ -27,10 +27,14 @@ class CollectionTable {
   uint32_t value_place_ = 0;  ///< Of values: their index modulo 3.
 };
 
-/// The key of the value at index `number`; nothing when it is a small number,
-/// which snapshots leave out. Reads the edges of the table.
+/// The key of the value that `edge` leads to from `table`; nothing when it is a
+/// small number, which snapshots leave out.
 std::optional<NodeIndex> key_of_value(const HeapGraph& graph, NodeIndex table,
-                                      uint32_t number);
+                                      EdgeIndex edge);
+
+/// Whether an internal edge of this name leads to a WeakMap's value: V8 writes
+/// one from the key and one from the table. Node 12 has other words for it.
+bool is_weak_map_pair(std::string_view name);
 
 /// The number that an edge bears, as an index or as a name in digits.
 std::optional<uint32_t> edge_number(const HeapGraph& graph, EdgeIndex edge);

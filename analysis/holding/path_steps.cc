@@ -3,14 +3,14 @@
 // The first one that answers is right; a plain edge is the last resort. The
 // names of edges and nodes are V8's, of all versions from Node 12 on.
 
-#include "analysis/paths/path_steps.h"
+#include "analysis/holding/path_steps.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "analysis/find_object.h"
-#include "analysis/paths/member_text.h"
-#include "analysis/paths/root_text.h"
+#include "analysis/holding/holding_words.h"
+#include "analysis/holding/root_text.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -179,26 +179,31 @@ class StepReader::Position {
 
   // Map or Set -> table -> entry
   Answer collection() const {
-    if (!is_internal(0, "table") || !is_slot(1)) return std::nullopt;
+    if (!is_internal(0, "table")) return std::nullopt;
+    if (is(1, EdgeType::kInternal) && is_weak_map_pair(edge_name(1))) {
+      return step(StepKind::kOther, "WeakMap value", 2);
+    }
+    if (!is_slot(1)) return std::nullopt;
+    if (graph_.edge_type[edge(1)] == EdgeType::kWeak) {
+      return step(
+          StepKind::kOther,
+          is_named_node(0, "WeakSet") ? "WeakSet member" : "WeakMap key", 2);
+    }
     const uint32_t number = *edge_number(graph_, edge(1));
-    switch (reader_.table_of(node(0), node(1)).role(number)) {
-      case EntryRole::kMember:
-        return step(StepKind::kOther, "Set member", 2);
-      case EntryRole::kKey:
-        return step(StepKind::kOther, "Map key", 2);
-      case EntryRole::kValue:
-        break;
+    const EntryRole role = reader_.table_of(node(0), node(1)).role(number);
+    if (role != EntryRole::kValue) {
+      return step(StepKind::kOther, entry_text(role), 2);
     }
     const auto key =
-        exact() ? key_of_value(graph_, node(1), number) : std::nullopt;
-    return step(StepKind::kMember, ".get(" + (key ? key_text(*key) : "…") + ")",
+        exact() ? key_of_value(graph_, node(1), edge(1)) : std::nullopt;
+    return step(StepKind::kMember, entry_text(role, key ? key_text(*key) : "…"),
                 2);
   }
 
   std::string key_text(NodeIndex key) const {
     const std::string_view name = graph_.name(key);
     const NodeType type = graph_.type(key);
-    if (type == NodeType::kString) return quoted_text(name);
+    if (type == NodeType::kString) return quoted_name(name);
     if (type == NodeType::kObject && !name.empty()) {
       return std::string(name) + " @" +
              std::to_string(raw(graph_.node_id[key]));
@@ -209,12 +214,13 @@ class StepReader::Position {
   // key -> value, over the edge that V8 writes for the pair
   Answer weak_map_value() const {
     if (!is(0, EdgeType::kInternal)) return std::nullopt;
-    const std::string_view name = edge_name(0);
-    const bool is_pair =
-        name.find(" / part of key ") != name.npos ||
-        (name.find(" / key ") != name.npos && name.ends_with(" in WeakMap"));
-    if (!is_pair) return std::nullopt;
-    return step(StepKind::kOther, "WeakMap value for this key", 1);
+    if (!is_weak_map_pair(edge_name(0))) return std::nullopt;
+    // The table's side is no path; a person still may ask who refers to it.
+    return step(StepKind::kOther,
+                graph_.type(node(0)) == NodeType::kArray
+                    ? "WeakMap value"
+                    : weak_map_value_text("this key"),
+                1);
   }
 
   // promise -> its reactions -> a function or another promise; or its result
@@ -265,9 +271,10 @@ class StepReader::Position {
     const size_t at = hidden ? 1 : 0;
     const bool plain = is(at, EdgeType::kElement);
     if (!plain && !(hidden && is_slot(at))) return std::nullopt;
-    const std::string index =
-        exact() ? std::to_string(*edge_number(graph_, edge(at))) : "…";
-    return step(StepKind::kMember, "[" + index + "]", at + 1);
+    return step(
+        StepKind::kMember,
+        element_text(exact() ? edge_number(graph_, edge(at)) : std::nullopt),
+        at + 1);
   }
 
   PathStep plain() const {
@@ -285,9 +292,7 @@ class StepReader::Position {
       default:
         break;
     }
-    const std::string text =
-        name.empty() || is_slot(0) ? "internal" : "internal " + inner(name);
-    return step(StepKind::kOther, text, 1);
+    return step(StepKind::kOther, internal_text(is_slot(0) ? "" : name), 1);
   }
 
   PathStep property(std::string_view name) const {
@@ -306,13 +311,8 @@ class StepReader::Position {
     }
     const bool any = !exact() && graph_.type(node(1)) != NodeType::kClosure &&
                      reader_.is_one_of_many(node(0), node(1));
-    return step(StepKind::kMember, any ? "[…]" : member_text(name), 1);
-  }
-
-  // Escaped as in a string, without the quotes.
-  static std::string inner(std::string_view name) {
-    const std::string quoted = quoted_text(name);
-    return quoted.substr(1, quoted.size() - 2);
+    return step(StepKind::kMember, any ? element_text({}) : member_text(name),
+                1);
   }
 
   StepReader& reader_;
@@ -320,6 +320,13 @@ class StepReader::Position {
   const RetainingPath& path_;
   const size_t at_;
 };
+
+std::string step_words(const PathStep& step) {
+  const bool variable =
+      step.kind == StepKind::kVariable || step.kind == StepKind::kLocal;
+  if (!variable) return step.text;
+  return step.text.empty() ? "local variable" : variable_text(step.text);
+}
 
 std::vector<PathStep> StepReader::read(const RetainingPath& path) {
   std::vector<PathStep> steps;

@@ -1,4 +1,4 @@
-#include "analysis/holders.h"
+#include "analysis/holding/holders.h"
 
 #include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
@@ -41,7 +41,7 @@ TEST_CASE("a holder is named by its class and property") {
   CHECK(held_by("Session", "property", "a \"b\"") ==
         "Session[\"a \\\"b\\\"\"];");
   CHECK(held_by("Session", "property", "<symbol id>") ==
-        "Session[<symbol id>];");
+        "Session[Symbol(id)];");
   CHECK(held_by("global / ", "property", "cache") == "globalThis.cache;");
   CHECK(held_by("Window [JSGlobalObject] / ", "property", "a") ==
         "globalThis.a;");
@@ -50,15 +50,38 @@ TEST_CASE("a holder is named by its class and property") {
   CHECK(held_by("Session", "weak", "token") == "-;");
 }
 
-TEST_CASE("a key or value of a Map is held by an entry of the Map") {
+TEST_CASE("a Map or Set holds by what the entry is") {
+  const auto in_table = [](std::string_view collection, uint32_t slots) {
+    SnapshotText text;
+    const uint32_t root = 0;
+    const uint32_t map = text.node("object", collection, 32);
+    const uint32_t value = text.node("string", "text", 8);
+    const uint32_t table = text.node("array", "", 160);
+    text.edge(root, map, "property", "map");
+    text.edge(map, table, "internal", "table");
+    for (uint32_t i = 0; i < slots; ++i) {
+      text.edge(table, value, "internal", std::to_string(5 + i));
+    }
+    return holder(text);
+  };
+  CHECK(in_table("Map", 2) == "Map key;Map.get(…);");
+  CHECK(in_table("Cache", 2) == "Map key in Cache;Cache.get(…);");
+  CHECK(in_table("Set", 1) == "Set member;");
+}
+
+TEST_CASE("a WeakMap's value is held by its key, once") {
   SnapshotText text;
   const uint32_t root = 0;
-  const uint32_t map = text.node("object", "Map", 32);
-  const uint32_t value = text.node("string", "text", 8);
-  const uint32_t table = text.node("array", "", 160);
-  text.edge(root, map, "property", "map").edge(map, table, "internal", "table");
-  text.edge(table, value, "internal", "5").edge(table, value, "internal", "6");
-  CHECK(holder(text) == "Map entry;Map entry;");
+  const uint32_t key = text.node("object", "Key", 32, 51);
+  const uint32_t value = text.node("string", "text", 8, 53);
+  const uint32_t table = text.node("array", "", 160, 49);
+  const std::string pair =
+      " / part of key (Key @51) -> value (text @53) pair in WeakMap (table "
+      "@49)";
+  text.edge(root, key, "property", "key").edge(root, table, "property", "t");
+  text.edge(key, value, "internal", "4" + pair);
+  text.edge(table, value, "internal", "4" + pair);
+  CHECK(holder(text) == "WeakMap value for Key;-;");
 }
 
 TEST_CASE("the backing store of an array is no holder, the array is") {
@@ -70,5 +93,5 @@ TEST_CASE("the backing store of an array is no holder, the array is") {
   text.edge(root, array, "property", "list");
   text.edge(array, store, "internal", "elements");
   text.element(array, value, 0).edge(store, value, "internal", "0");
-  CHECK(holder(text) == "Array[];-;");
+  CHECK(holder(text) == "Array[…];-;");
 }

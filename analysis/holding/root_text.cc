@@ -1,7 +1,7 @@
 // The names are those of V8's Root::…, visitors.h, with the words that
 // heap-snapshot-generator.cc has for them, and of embedders' graph nodes.
 
-#include "analysis/paths/root_text.h"
+#include "analysis/holding/root_text.h"
 
 #include <array>
 #include <utility>

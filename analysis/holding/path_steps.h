@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "analysis/heap_graph.h"
-#include "analysis/paths/collection_entry.h"
-#include "analysis/paths/path_search.h"
+#include "analysis/holding/collection_entry.h"
+#include "analysis/holding/retaining_path.h"
 
 namespace heapcli::analysis {
 
@@ -36,6 +36,9 @@ struct PathStep {
   /// How many times in a row: a list goes by one step, `.next`, many times.
   size_t repeated = 1;
 };
+
+/// What the step says by itself: `.cache`, `variable tail`, `Map key`.
+std::string step_words(const PathStep& step);
 
 /// Whether steps name the very index or key, or stand for all of their kind:
 /// `[17]` or `[…]`, `.get("user-17")` or `.get(…)`.

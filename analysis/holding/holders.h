@@ -8,6 +8,7 @@
 #include <string>
 
 #include "analysis/heap.h"
+#include "analysis/holding/collection_entry.h"
 
 namespace heapcli::analysis {
 
@@ -15,8 +16,11 @@ enum class HolderKind : uint8_t {
   kProperty,  ///< `name` is the property's.
   kVariable,  ///< Of a closure; `name` is the variable's.
   kElement,   ///< Of an array, or of an object with numbers for keys.
-  kEntry,     ///< Of a Map, Set, WeakMap or WeakSet: a key or a value.
-  kInternal,  ///< V8's own business.
+  kMapValue,
+  kMapKey,
+  kSetMember,
+  kWeakMapValue,  ///< The holder is the key.
+  kInternal,      ///< V8's own business.
 };
 
 struct Holder {
@@ -39,15 +43,16 @@ class HolderReader {
   std::optional<Holder> operator()(NodeIndex from, EdgeIndex edge);
 
  private:
-  std::optional<Holder> of_array(NodeIndex from);
-
   const Heap& heap_;
-  std::optional<NodeIndex> array_;  ///< The last one that was asked for.
-  std::optional<Holder> of_array_;
+  // Of the last array that was asked for: if it is the table of a Map or Set,
+  // whose, and what is where in it.
+  std::optional<NodeIndex> array_;
+  std::optional<NodeIndex> owner_;
+  std::optional<CollectionTable> table_;
 };
 
-/// `Session.token`, `Array[]`, `variable token`, `Map entry`, `(system)`. May
-/// hold any character.
+/// `Session.token`, `Array[…]`, `variable token`, `Map.get(…)`, `Map key`,
+/// `(system)`, in the words of holding_words.h. May hold any character.
 std::string holder_text(const Heap& heap, const Holder& holder);
 
 }  // namespace heapcli::analysis

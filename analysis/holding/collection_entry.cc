@@ -12,7 +12,7 @@
 //
 // A Set has entries of two, one member and one number: no neighbours.
 
-#include "analysis/paths/collection_entry.h"
+#include "analysis/holding/collection_entry.h"
 
 #include <array>
 #include <charconv>
@@ -23,6 +23,11 @@ namespace {
 constexpr uint32_t kEntry = 3;
 
 }  // namespace
+
+bool is_weak_map_pair(std::string_view name) {
+  return name.find(" / part of key ") != name.npos ||
+         (name.find(" / key ") != name.npos && name.ends_with(" in WeakMap"));
+}
 
 std::optional<uint32_t> edge_number(const HeapGraph& graph, EdgeIndex edge) {
   const uint32_t value = graph.edge_name_or_index[edge];
@@ -59,13 +64,15 @@ EntryRole CollectionTable::role(uint32_t number) const {
   return number % kEntry == value_place_ ? EntryRole::kValue : EntryRole::kKey;
 }
 
+// V8 writes the slots of a table in their order.
 std::optional<NodeIndex> key_of_value(const HeapGraph& graph, NodeIndex table,
-                                      uint32_t number) {
-  for (const EdgeIndex edge : graph.edges_of(table)) {
-    const auto at = edge_number(graph, edge);
-    if (at && *at + 1 == number) return graph.edge_to[edge];
-  }
-  return std::nullopt;
+                                      EdgeIndex edge) {
+  if (edge == graph.first_edge[table]) return std::nullopt;
+  const EdgeIndex before{raw(edge) - 1};
+  const auto value_at = edge_number(graph, edge);
+  const auto key_at = edge_number(graph, before);
+  if (!value_at || !key_at || *key_at + 1 != *value_at) return std::nullopt;
+  return graph.edge_to[before];
 }
 
 }  // namespace heapcli::analysis
