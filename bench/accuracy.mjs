@@ -9,6 +9,8 @@
 //     --rounds N         4      --requests N    200
 //     --jobs N           how many programs at a time; 1
 //     --json FILE        every verdict, one a line
+//     --keep FOLDER      keep the snapshots there, in LABEL/NAME
+//     --reuse FOLDER     judge the snapshots that --keep kept, without running anything
 //
 // Runs each program of examples/leaks and examples/clean under load, and holds
 // what is found against examples/expected.json: a leak is *named* when the
@@ -37,6 +39,8 @@ const { values: options, positionals: wanted } = parseArgs({
     requests: { type: 'string', default: '200' },
     jobs: { type: 'string', default: '1' },
     json: { type: 'string' },
+    keep: { type: 'string' },
+    reuse: { type: 'string' },
   },
 });
 
@@ -99,8 +103,8 @@ function suspectText(suspect) {
   return [suspect.holder.class, suspect.holder.path, suspect.class, ...classes].join(' ');
 }
 
-async function judge(program, runtime) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accuracy-'));
+// Runs the program and takes snapshots of it, into the folder `snapshots`.
+async function observe(program, runtime, snapshots) {
   const target = spawn(
     runtime.binary,
     ['--inspect=127.0.0.1:0', path.join(examples, program.file)],
@@ -113,23 +117,45 @@ async function judge(program, runtime) {
       line(target.stderr, /(ws:\S+)/),
     ]);
     if (program.client) {
-      const client = spawn(process.execPath, [path.join(examples, 'leaks', program.client), url + '/download'], {
+      const script = path.join(examples, 'leaks', program.client);
+      const client = spawn(process.execPath, [script, url + '/download'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       children.push(client);
       await line(client.stdout, /^(connected)$/m);
     }
-    const snapshots = path.join(folder, 'rounds');
-    const started = performance.now();
-    const run = await finished(options.heapcli, [
+    return await finished(options.heapcli, [
       '--json', 'leaks', '--target', inspector, '--load-http', url + '/hit',
       '--requests', options.requests, '--rounds', options.rounds, '-o', snapshots,
     ]);
-    const seconds = (performance.now() - started) / 1000;
-    if (run.status > 1) throw new Error(run.err);
-    const found = JSON.parse(run.out);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
+}
+
+function snapshotsIn(folder) {
+  return fs.readdirSync(folder).sort().map((file) => path.join(folder, file));
+}
+
+async function judge(program, runtime) {
+  const kept = options.reuse ?? options.keep;
+  const temporary = kept ? '' : fs.mkdtempSync(path.join(os.tmpdir(), 'accuracy-'));
+  const snapshots = path.join(kept ? path.join(kept, runtime.label) : temporary, program.name);
+  try {
+    let seconds;
+    let run;
+    if (!options.reuse) {
+      const started = performance.now();
+      run = await observe(program, runtime, snapshots);
+      seconds = (performance.now() - started) / 1000;
+      if (run.status > 1) throw new Error(run.err);
+    }
+    const files = snapshotsIn(snapshots);
     const offline = performance.now();
-    await finished(options.heapcli, ['--json', 'leaks', ...found.files]);
+    const again = await finished(options.heapcli, ['--json', 'leaks', ...files]);
+    const analysis = (performance.now() - offline) / 1000;
+    if (again.status > 1) throw new Error(again.err);
+    const found = JSON.parse((run ?? again).out);
     const texts = found.suspects.map(suspectText);
     const rule = program.names && new RegExp(program.names);
     const second = program.second && new RegExp(program.second);
@@ -142,17 +168,16 @@ async function judge(program, runtime) {
       rank: rule ? texts.findIndex((text) => rule.test(text)) + 1 : 0,
       second_rank: second ? texts.findIndex((text) => second.test(text)) + 1 : undefined,
       seconds,
-      analysis_seconds: (performance.now() - offline) / 1000,
+      analysis_seconds: analysis,
       texts: texts.slice(0, 3),
       growth: found.growth_bytes,
       scores: found.suspects.slice(0, 3).map((each) => each.growth.bytes_per_round),
       memlab: options.memlab
-        ? await memlabVerdict(options.memlab, found.files, rule, finished)
+        ? await memlabVerdict(options.memlab, files, rule, finished)
         : undefined,
     };
   } finally {
-    for (const child of children) child.kill('SIGKILL');
-    fs.rmSync(folder, { recursive: true });
+    if (temporary) fs.rmSync(temporary, { recursive: true });
   }
 }
 

@@ -3,30 +3,35 @@
 
 const { serve } = require('../serve');
 
-// What TypeScript makes of an async function for targets before ES2017.
-const awaiter = (thisArg, generator) =>
-  new Promise((resolve, reject) => {
-    const fulfilled = (value) => step(generator.next(value));
-    const rejected = (value) => step(generator.throw(value));
-    const step = (result) => {
+// What TypeScript makes of async functions for targets before ES2017.
+const __awaiter = function (thisArg, _arguments, P, generator) {
+  return new (P || (P = Promise))((resolve, reject) => {
+    function fulfilled(value) {
+      try { step(generator.next(value)); } catch (e) { reject(e); }
+    }
+    function rejected(value) {
+      try { step(generator.throw(value)); } catch (e) { reject(e); }
+    }
+    function step(result) {
       if (result.done) {
         resolve(result.value);
       } else {
-        Promise.resolve(result.value).then(fulfilled, rejected);
+        new P((fulfil) => fulfil(result.value)).then(fulfilled, rejected);
       }
-    };
-    generator = generator.apply(thisArg);
-    step(generator.next());
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
+};
 
-
-function* body(request) {
-  const number = yield request;
-  return { number };
+function* body(key) {
+  const value = yield key;
+  return { value };
 }
 
-function handle(request) {
-  return awaiter(this, () => body(request));
+function load(key) {
+  return __awaiter(this, [key], void 0, body);
 }
 
-serve((request) => handle(request));
+serve(async (request) => {
+  for (let i = 0; i < 20; i++) await load(request + i);
+});

@@ -9,7 +9,7 @@ const http = require('http');
 const agent = new http.Agent({ keepAlive: true });
 let upstream = '';
 http
-  .createServer((request, response) => response.end('x'.repeat(100000)))
+  .createServer((request, response) => response.write('x'.repeat(100000)))
   .listen(0, '127.0.0.1', function listening() {
     upstream = 'http://127.0.0.1:' + this.address().port;
   })
