@@ -179,6 +179,46 @@ class Judge {
   const LeakOptions& options_;
 };
 
+// Whether the objects of `cause` refer to those of `effect`, which are held by
+// V8 itself, too: the text of a symbol is in the table of all such texts.
+bool explains(const Heap& heap, const Suspect& cause, const Suspect& effect) {
+  if (cause.gathered.empty() || effect.gathered.empty() ||
+      heap.graph.type(effect.holder) != NodeType::kSynthetic) {
+    return false;
+  }
+  const ClassId held = effect.gathered.front().class_id;
+  if (held == cause.gathered.front().class_id) return false;
+  for (const EdgeIndex edge :
+       heap.graph.edges_of(cause.gathered.front().example)) {
+    if (heap.figures.classes.class_of(heap.graph.edge_to[edge]) == held) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The steady ones first, then by what they add; but a cause before its effect.
+void rank(const Heap& heap, std::vector<Suspect>& suspects) {
+  std::stable_sort(suspects.begin(), suspects.end(),
+                   [](const Suspect& a, const Suspect& b) {
+                     if (a.slowing != b.slowing) return b.slowing;
+                     return a.score > b.score;
+                   });
+  for (size_t i = 1; i < suspects.size(); ++i) {
+    for (size_t effect = 0; effect < i; ++effect) {
+      if (suspects[effect].slowing != suspects[i].slowing ||
+          !explains(heap, suspects[i], suspects[effect])) {
+        continue;
+      }
+      const auto at = [&](size_t place) {
+        return suspects.begin() + static_cast<ptrdiff_t>(place);
+      };
+      std::rotate(at(effect), at(i), at(i + 1));
+      break;
+    }
+  }
+}
+
 std::vector<int64_t> total_growth(std::span<const HeapMoment* const> moments) {
   std::vector<int64_t> growth;
   for (size_t i = 1; i < moments.size(); ++i) {
@@ -257,11 +297,7 @@ LeakReport find_leaks(std::span<const HeapMoment> earlier, const Heap& last,
   std::vector<GrowingHolder> guilty_groups;
   try_holders(groups, guilty_groups);
 
-  std::stable_sort(report.suspects.begin(), report.suspects.end(),
-                   [](const Suspect& a, const Suspect& b) {
-                     if (a.slowing != b.slowing) return b.slowing;
-                     return a.score > b.score;
-                   });
+  rank(last, report.suspects);
   if (!report.suspects.empty()) {
     report.verdict = report.suspects.front().slowing ? Verdict::kInconclusive
                                                      : Verdict::kLeak;

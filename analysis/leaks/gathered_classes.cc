@@ -9,7 +9,9 @@
 // round is multiplied by these.
 //
 // Where there are never more objects but larger ones (a text that is appended
-// to is a new string each time), the balance of the bytes is taken.
+// to is a new string each time), the balance of the bytes is taken. And where
+// what becomes larger is a part of something (the data of a typed array), it is
+// the balance of all there is, and goes to the class that retains most.
 
 #include "analysis/leaks/gathered_classes.h"
 
@@ -98,10 +100,9 @@ class Walk {
   }
 
   const std::vector<NewObjects>& classes() const { return classes_; }
-  /// New objects of this kind, parts of others too.
-  uint64_t count_of(Kind kind) const {
-    const auto found = of_kind_.find(kind);
-    return found == of_kind_.end() ? 0 : found->second;
+  /// New objects by kind, parts of others too.
+  const std::unordered_map<Kind, uint64_t>& of_kinds() const {
+    return of_kind_;
   }
 
  private:
@@ -155,6 +156,14 @@ std::vector<int64_t> differences(const std::vector<int64_t>& values) {
   return result;
 }
 
+std::vector<uint64_t> at_least_0(const std::vector<int64_t>& values) {
+  std::vector<uint64_t> result;
+  for (const int64_t value : values) {
+    result.push_back(static_cast<uint64_t>(std::max<int64_t>(value, 0)));
+  }
+  return result;
+}
+
 // By holder and kind of the last moment.
 class Balance {
  public:
@@ -201,10 +210,7 @@ GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
   const std::vector<int64_t> bytes = differences(held.bytes);
   if (weakest_round(objects, warm_up) <= 0) {
     result.objects = tally.objects;
-    for (const int64_t each_round : bytes) {
-      result.bytes.push_back(
-          static_cast<uint64_t>(std::max<int64_t>(each_round, 0)));
-    }
+    result.bytes = at_least_0(bytes);
     return result;
   }
   const double count = static_cast<double>(tally.count());
@@ -217,6 +223,25 @@ GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
     result.bytes.push_back(static_cast<uint64_t>(std::llround(more * size)));
   }
   return result;
+}
+
+// All that the holder holds of the program, in the name of the class that
+// retains most of it.
+GatheredClass all_in_one(const Walk& walk, const Balance& balance,
+                         uint32_t holder) {
+  std::vector<int64_t> bytes;
+  for (const auto& [kind, count] : walk.of_kinds()) {
+    const Held& held = balance.of(holder, kind);
+    bytes.resize(held.bytes.size());
+    for (size_t i = 0; i < bytes.size(); ++i) bytes[i] += held.bytes[i];
+  }
+  const NewObjects& largest =
+      *std::max_element(walk.classes().begin(), walk.classes().end(),
+                        [](const NewObjects& a, const NewObjects& b) {
+                          return a.topmost.bytes < b.topmost.bytes;
+                        });
+  return {largest.class_id, largest.example, largest.topmost.objects,
+          at_least_0(differences(bytes))};
 }
 
 uint64_t sum(const std::vector<uint64_t>& bytes) {
@@ -291,10 +316,14 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
     for (const NewObjects& each : walks[i].classes()) {
       const Kind kind = kinds[raw(each.class_id)];
       GatheredClass gathered =
-          balanced(each, tally_that_counts(last, each), walks[i].count_of(kind),
-                   balance.of(i, kind), warm_up);
+          balanced(each, tally_that_counts(last, each),
+                   walks[i].of_kinds().at(kind), balance.of(i, kind), warm_up);
       if (weakest_round(gathered, warm_up) == 0) continue;
       result[i].push_back(std::move(gathered));
+    }
+    if (result[i].empty() && !walks[i].classes().empty()) {
+      GatheredClass all = all_in_one(walks[i], balance, i);
+      if (weakest_round(all, warm_up) > 0) result[i].push_back(std::move(all));
     }
     std::stable_sort(
         result[i].begin(), result[i].end(),

@@ -8,4 +8,6 @@ const http = require('http');
 http.get(process.argv[2], (response) => {
   response.pause();
   console.log('connected');
+  // A socket that nobody reads does not keep the process running.
+  setInterval(() => {}, 3600 * 1000);
 });
