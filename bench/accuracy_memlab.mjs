@@ -1,8 +1,9 @@
 // What memlab says of the same snapshots: `find-leaks` (baseline, target and
-// final snapshot) and the analysis of unbound growth.
+// final snapshot; its traces, then the classes that it lists as still alive),
+// and `analyze unbound-object`, which lists what grew in all of them.
 //
-// A leak counts as named when the regular expression of the example matches the
-// text of a trace (of the first one, of any).
+// A leak counts as named when the regular expression of the example matches
+// what it says: of the first one, or of any.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,22 +14,18 @@ async function timed(run) {
   return { ...result, seconds: (performance.now() - started) / 1000 };
 }
 
-// Traces stand in the output of `find-leaks` one after the other, each after a
-// line with the number of similar ones.
-function traces(text) {
-  return text
-    .replace(/\x1b\[[0-9;]*m/g, '')
-    .split(/^-+Similar leaks in this run.*$/m)
-    .slice(1);
+const plain = (text) => text.replace(/\x1b\[[0-9;]*[a-zA-Z]/g, '');
+
+// Traces stand one after the other, each after a line with the number of
+// similar ones; the classes are the rows of a table.
+function leaksIn(text) {
+  const traces = plain(text).split(/^-+Similar leaks in this run.*$/m).slice(1);
+  const classes = [...plain(text).matchAll(/^│ \d+ +│ '(.*?)' .*$/gm)];
+  return traces.concat(classes.map(([, name]) => name));
 }
 
-// `analyze unbound-object` lists objects, the one that grew most first, each
-// with its sizes over the snapshots.
-function unbound(text) {
-  return text
-    .replace(/\x1b\[[0-9;]*m/g, '')
-    .split(/^(?=.*@\d+.*:\s)/m)
-    .filter((part) => /@\d+/.test(part));
+function unboundIn(text) {
+  return [...plain(text).matchAll(/^· (.*)$/gm)].map(([, object]) => object);
 }
 
 function judged(list, rule, output) {
@@ -41,11 +38,12 @@ function judged(list, rule, output) {
 }
 
 export async function memlabVerdict(folder, files, rule, finished) {
-  const memlab = path.join(folder, 'node_modules/memlab/bin/memlab.js');
+  const memlab = fs.realpathSync(path.join(folder, 'node_modules/.bin/memlab'));
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'memlab-'));
   try {
     const command = (...args) =>
       finished(process.execPath, [memlab, ...args, '--work-dir', path.join(work, 'w')]);
+    fs.mkdirSync(path.join(work, 'w'));
     // The first round is warm-up, as it is for heapcli.
     const [base, target, final] = [files[1], files.at(-2), files.at(-1)];
     const found = await timed(() =>
@@ -58,8 +56,8 @@ export async function memlabVerdict(folder, files, rule, finished) {
       command('analyze', 'unbound-object', '--snapshot-dir', snapshots),
     );
     return {
-      find_leaks: { ...judged(traces(found.out), rule, found), seconds: found.seconds },
-      unbound: { ...judged(unbound(grown.out), rule, grown), seconds: grown.seconds },
+      find_leaks: { ...judged(leaksIn(found.out), rule, found), seconds: found.seconds },
+      unbound: { ...judged(unboundIn(grown.out), rule, grown), seconds: grown.seconds },
     };
   } finally {
     fs.rmSync(work, { recursive: true });

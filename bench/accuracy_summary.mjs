@@ -37,7 +37,7 @@ function memlabLines(judged) {
   const leaks = judged.filter((result) => result.kind === 'leak');
   const clean = judged.filter((result) => result.kind !== 'leak');
   const lines = [
-    '| memlab, on the same snapshots | named first | named anywhere | says something of clean programs | s |',
+    '| memlab, on the same snapshots | named first | named anywhere | lists something in clean programs | s |',
     '|---|---|---|---|---|',
   ];
   for (const way of ['find_leaks', 'unbound']) {

@@ -142,6 +142,11 @@ const NewObjects::Tally& tally_that_counts(const Heap& heap,
   return is_list ? each.all : each.topmost;
 }
 
+// What is enlarged by being replaced is as young as the last round.
+bool is_replaced(const NewObjects::Tally& tally) {
+  return tally.objects.back() > 0;
+}
+
 // What a holder held of a kind, by snapshot.
 struct Held {
   std::vector<int64_t> objects;
@@ -211,6 +216,7 @@ GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
   if (weakest_round(objects, warm_up) <= 0) {
     result.objects = tally.objects;
     result.bytes = at_least_0(bytes);
+    if (!is_replaced(tally)) result.bytes.assign(bytes.size(), 0);
     return result;
   }
   const double count = static_cast<double>(tally.count());
@@ -240,6 +246,7 @@ GatheredClass all_in_one(const Walk& walk, const Balance& balance,
                         [](const NewObjects& a, const NewObjects& b) {
                           return a.topmost.bytes < b.topmost.bytes;
                         });
+  if (!is_replaced(largest.topmost)) bytes.assign(bytes.size(), 0);
   return {largest.class_id, largest.example, largest.topmost.objects,
           at_least_0(differences(bytes))};
 }

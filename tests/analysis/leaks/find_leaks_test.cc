@@ -458,3 +458,19 @@ TEST_CASE("snapshots with the same id twice are judged all the same") {
   });
   CHECK(program.look(4).suspects.size() == 1);
 }
+
+TEST_CASE("sizes that vary without anything new are no leak") {
+  Program program([](Program& self, int round) {
+    SnapshotText& text = self.text();
+    const uint32_t page = self.object("object", "Page", 32, 0, 1);
+    text.edge(self.global(), page, "property", "page");
+    if (round == 0) return;
+    const uint32_t styles = self.object("object", "Styles", 40, 1, 2);
+    const uint32_t sheet =
+        text.node("native", "Sheet",
+                  40000 + 3000 * static_cast<uint64_t>(round), 4000002);
+    text.edge(page, styles, "property", "styles");
+    text.edge(styles, sheet, "property", "sheet");
+  });
+  CHECK(program.look(4).verdict == Verdict::kClean);
+}
