@@ -56,8 +56,8 @@ export async function memlabVerdict(folder, files, rule, finished) {
       command('analyze', 'unbound-object', '--snapshot-dir', snapshots),
     );
     return {
-      find_leaks: { ...judged(leaksIn(found.out), rule, found), seconds: found.seconds },
-      unbound: { ...judged(unboundIn(grown.out), rule, grown), seconds: grown.seconds },
+      find_leaks: { ...judged(leaksIn(found.out + found.err), rule, found), seconds: found.seconds },
+      unbound: { ...judged(unboundIn(grown.out + grown.err), rule, grown), seconds: grown.seconds },
     };
   } finally {
     fs.rmSync(work, { recursive: true });
