@@ -48,6 +48,10 @@ struct LeakOptions {
   /// program, and when it consists of V8's own (code, feedback, shapes): these
   /// grow a little in every round of a program that does not leak.
   int64_t program_bytes = 1024;
+  /// Less is enough of objects of which each round brings as many as the
+  /// others, and no fewer than these.
+  int64_t regular_bytes = 256;
+  uint64_t regular_objects = 8;
   int64_t internal_bytes = 64 << 10;
 };
 

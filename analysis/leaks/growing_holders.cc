@@ -1,83 +1,44 @@
-// A leak makes something that has long been there (an array, a map, a list of
-// listeners, a closure's context) keep more alive after each round. What grows
-// shows in the retained sizes of that object, and of everything that dominates
-// it, up to the root; so the question is where on that path to stop.
+// A leak is mostly held by one object: an array, a map, a list of listeners.
+// Sometimes it is spread over many: each of fifty rooms keeps its messages,
+// each shard its rows. None of the fifty may grow in every round, or by much;
+// and if all do, nobody wants to read fifty suspects. What such objects have in
+// common is how they are reached: they are of one kind, and so is what lies
+// between them and the object above that holds them all.
 //
-// For each object that is in all snapshots, the retained sizes are followed
-// from snapshot to snapshot. An object counts as growing when the *weakest*
-// round that counts still adds enough: caches that fill up, pools, batches and
-// lazy compilation have a round that adds nothing, and a queue that turns over
-// adds as much as it drops. Of the growing objects, each takes off its own
-// growth what the growing ones right below it account for. What is left is the
-// growth of many small things that it alone holds together, and if that is
-// still enough in every round, the object is a holder.
+// So the objects whose holdings changed (those that shrank as well, lest a few
+// hundred caches that turn over look like growth) are sorted into groups by the
+// object k steps above them and the kinds on the way, for k from 1 up, and the
+// sums are judged like the growth of one object. The first k at which they pass
+// names the holder.
 //
-// Objects that came into being later are never holders: they are part of what
-// grows (the backing store of an array is a new one each time it is enlarged,
-// and a list that is pushed to at its head begins with its newest node).
-//
-// Cost: one binary search per snapshot for each object that retains as much as
-// a holder must have gathered, which is few of them; the nesting of the growing
-// ones follows from their places in a preorder of the dominator tree.
+// Cost: k hash-table entries for each object that changed.
 
 #include "analysis/leaks/growing_holders.h"
 
 #include <algorithm>
 #include <limits>
-#include <optional>
+#include <map>
+#include <numeric>
+#include <utility>
 
 namespace heapcli::analysis {
 namespace {
 
-struct Growing {
-  uint32_t end;  ///< One past its subtree in the preorder.
-  GrowingHolder holder;
+constexpr int kMostSteps = 6;
+constexpr size_t kFewestMembers = 4;
+
+void add(std::vector<int64_t>& sum, const std::vector<int64_t>& more) {
+  sum.resize(more.size());
+  for (size_t i = 0; i < more.size(); ++i) sum[i] += more[i];
+}
+
+// On the way up from a changed object.
+struct Climb {
+  const LastingGrowth* from;
+  LastingIndex at;
+  uint64_t kinds;  ///< A hash of the kinds below `at`.
+  bool is_done = false;
 };
-
-// By how much the object's retained size rose in each round; nothing when it
-// was not there from the start.
-std::optional<std::vector<int64_t>> growth_of(
-    std::span<const HeapMoment> earlier, SnapshotObjectId id,
-    uint64_t retained_last) {
-  std::vector<int64_t> growth;
-  std::optional<uint64_t> before;
-  for (const HeapMoment& moment : earlier) {
-    const std::optional<uint64_t> now = moment.retained(id);
-    if (!now) return std::nullopt;
-    if (before) {
-      growth.push_back(static_cast<int64_t>(*now) -
-                       static_cast<int64_t>(*before));
-    }
-    before = now;
-  }
-  growth.push_back(static_cast<int64_t>(retained_last) -
-                   static_cast<int64_t>(before.value_or(retained_last)));
-  return growth;
-}
-
-// In the order of the preorder: what dominates comes before what is dominated.
-std::vector<Growing> growing_objects(std::span<const HeapMoment> earlier,
-                                     const Heap& last,
-                                     const DominatorPreorder& preorder,
-                                     const RoundOptions& options) {
-  std::vector<Growing> growing;
-  const int64_t rounds = static_cast<int64_t>(earlier.size() - options.warm_up);
-  const uint64_t least = static_cast<uint64_t>(options.least_growth * rounds);
-  for (uint32_t at = 0; at < preorder.at.size(); ++at) {
-    const TreeNumber number = preorder.at[at];
-    const NodeIndex node = last.figures.dominators.order[number];
-    if (last.retained[node] < least) continue;
-    auto growth =
-        growth_of(earlier, last.graph.node_id[node], last.retained[node]);
-    if (!growth ||
-        weakest_round(*growth, options.warm_up) < options.least_growth) {
-      continue;
-    }
-    growing.push_back(
-        {at + preorder.dominated[number], {node, at, std::move(*growth)}});
-  }
-  return growing;
-}
 
 }  // namespace
 
@@ -89,39 +50,51 @@ int64_t weakest_round(std::span<const int64_t> growth, size_t warm_up) {
   return weakest;
 }
 
-std::vector<GrowingHolder> growing_holders(std::span<const HeapMoment> earlier,
-                                           const Heap& last,
-                                           const DominatorPreorder& preorder,
-                                           const RoundOptions& options) {
-  std::vector<Growing> growing =
-      growing_objects(earlier, last, preorder, options);
-  std::vector<std::vector<int64_t>> own;
-  for (const Growing& each : growing) own.push_back(each.holder.growth);
-  std::vector<size_t> above;  // The growing objects that dominate this one.
-  for (size_t i = 0; i < growing.size(); ++i) {
-    while (!above.empty() &&
-           growing[above.back()].end <= growing[i].holder.position) {
-      above.pop_back();
-    }
-    if (!above.empty()) {
-      for (size_t round = 0; round < own[i].size(); ++round) {
-        own[above.back()][round] -= growing[i].holder.growth[round];
-      }
-    }
-    above.push_back(i);
-  }
-
+std::vector<GrowingHolder> single_holders(const LastingObjects& objects,
+                                          size_t warm_up, int64_t least) {
   std::vector<GrowingHolder> holders;
-  for (size_t i = 0; i < growing.size(); ++i) {
-    if (weakest_round(own[i], options.warm_up) < options.least_growth) continue;
-    holders.push_back({growing[i].holder.node, growing[i].holder.position,
-                       std::move(own[i])});
+  for (const LastingGrowth& each : objects.changes()) {
+    const int64_t total =
+        std::accumulate(each.bytes.begin() + static_cast<ptrdiff_t>(warm_up),
+                        each.bytes.end(), int64_t{0});
+    if (total < least) continue;
+    holders.push_back({each.object, {each.object}, each.bytes, each.own_bytes});
   }
-  std::stable_sort(holders.begin(), holders.end(),
-                   [&](const GrowingHolder& a, const GrowingHolder& b) {
-                     return last.retained[a.node] > last.retained[b.node];
-                   });
   return holders;
+}
+
+std::vector<GrowingHolder> group_holders(
+    const LastingObjects& objects, const HeapMoment& last,
+    std::span<const LastingGrowth> among,
+    const std::function<bool(const GrowingHolder&)>& accept) {
+  std::vector<Climb> climbs;
+  for (const LastingGrowth& each : among) {
+    climbs.push_back({&each, each.object, 0});
+  }
+  std::vector<GrowingHolder> groups;
+  for (int step = 1; step <= kMostSteps; ++step) {
+    std::map<std::pair<LastingIndex, uint64_t>, std::vector<Climb*>> alike;
+    for (Climb& climb : climbs) {
+      if (climb.is_done || climb.at == 0) continue;
+      const uint64_t kind = last.kind[objects.number(climb.at)];
+      climb.kinds = (climb.kinds + kind + 1) * 0x9E3779B97F4A7C15;
+      climb.at = objects.above(climb.at);
+      alike[{climb.at, climb.kinds}].push_back(&climb);
+    }
+    for (const auto& [key, members] : alike) {
+      if (members.size() < kFewestMembers) continue;
+      GrowingHolder group{key.first, {}, {}, {}};
+      for (const Climb* member : members) {
+        group.members.push_back(member->from->object);
+        add(group.growth, member->from->bytes);
+        add(group.own_growth, member->from->own_bytes);
+      }
+      if (!accept(group)) continue;
+      for (Climb* member : members) member->is_done = true;
+      groups.push_back(std::move(group));
+    }
+  }
+  return groups;
 }
 
 }  // namespace heapcli::analysis

@@ -1,40 +1,41 @@
-// Which objects keep more alive after every round: the holders of what leaks.
+// Which lasting objects may be what a leak is held by: single ones, and groups
+// of similar ones, such as the maps of fifty rooms, that are held together.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "analysis/heap.h"
-#include "analysis/leaks/heap_moment.h"
+#include "analysis/leaks/lasting_objects.h"
 
 namespace heapcli::analysis {
 
-/// An object that was there from the start and whose retained size rose in
-/// every round.
+/// One lasting object, or several similar ones below one.
 struct GrowingHolder {
-  NodeIndex node;     ///< In the last heap.
-  uint32_t position;  ///< Its place in the preorder of dominators.
-  /// By round, the first one included: by how many bytes its retained size
-  /// grew, without what holders below it account for.
+  /// The single one, or the one that holds all of the group.
+  LastingIndex object;
+  std::vector<LastingIndex> members;
+  /// By round, the first one included: what the members held more by
+  /// themselves, in bytes.
   std::vector<int64_t> growth;
+  /// Of these, what their own shallow sizes grew by.
+  std::vector<int64_t> own_growth;
 };
 
-/// How the rounds between N snapshots are looked at.
-struct RoundOptions {
-  /// Rounds at the beginning that are shown, but that nothing is concluded
-  /// from: programs warm up.
-  size_t warm_up = 0;
-  /// What a holder must grow by in each of the other rounds, in bytes.
-  int64_t least_growth = 1024;
-};
+/// Every object that held more at the end than after `warm_up` rounds, by
+/// `least` bytes or more.
+std::vector<GrowingHolder> single_holders(const LastingObjects& objects,
+                                          size_t warm_up, int64_t least);
 
-/// The holders, those that retain most first. `earlier` are the snapshots
-/// before `last`, in the order in which they were taken in one session.
-std::vector<GrowingHolder> growing_holders(std::span<const HeapMoment> earlier,
-                                           const Heap& last,
-                                           const DominatorPreorder& preorder,
-                                           const RoundOptions& options);
+/// Groups of four objects and more that are of the same kind and are reached
+/// alike from one object above them, which is the group's holder. Of several
+/// such objects the lowest one below which the group is accepted; no object is
+/// in two groups.
+std::vector<GrowingHolder> group_holders(
+    const LastingObjects& objects, const HeapMoment& last,
+    std::span<const LastingGrowth> among,
+    const std::function<bool(const GrowingHolder&)>& accept);
 
 /// What holders have to grow by in the weakest round that counts.
 int64_t weakest_round(std::span<const int64_t> growth, size_t warm_up);

@@ -1,12 +1,9 @@
-// What the search for leaks keeps of an earlier snapshot: how much each object
-// retained then, by id, and how many objects of each class there were. 12 bytes
-// a node, instead of a whole graph.
+// What the search for leaks keeps of a snapshot: for each object its id, its
+// kind, its size and its dominator. 20 bytes a node, instead of a whole graph.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "analysis/heap.h"
@@ -15,24 +12,37 @@ namespace heapcli::analysis {
 
 class HeapMoment {
  public:
+  /// What objects are counted by over several snapshots: their class, except
+  /// that plain objects are all of one kind (how they are told apart may change
+  /// from heap to heap), and so are strings, which V8 flattens and joins.
+  using Kind = uint32_t;
+
   explicit HeapMoment(const Heap& heap);
 
-  /// Bytes that the object retained; nothing when it was not there.
-  std::optional<uint64_t> retained(SnapshotObjectId id) const;
-
-  /// Objects of the class with this name.
-  uint64_t count_of_class(const std::string& name) const;
-
+  size_t size() const { return id.size(); }
+  /// Of all objects, in bytes.
+  uint64_t total_bytes() const { return total_bytes_; }
+  const std::vector<std::string>& kind_names() const { return kind_names_; }
   /// Objects that were there have no larger id (see largest_object_id).
   uint32_t largest_id() const { return largest_id_; }
-  uint64_t total_bytes() const { return total_bytes_; }
+  bool has(SnapshotObjectId id) const;
+
+  // By tree number, so that an object's dominator comes before it.
+  ByTreeNumber<uint32_t> id;
+  ByTreeNumber<TreeNumber> dominator;
+  ByTreeNumber<Kind> kind;
+  /// Shallow, in bytes. What is larger than 4 GiB counts as 4 GiB.
+  ByTreeNumber<uint32_t> size_of;
+  /// All tree numbers, by ascending id.
+  ByTreeNumber<TreeNumber> by_id;
 
  private:
-  std::vector<uint32_t> ids_;  ///< Ascending.
-  std::vector<uint64_t> retained_;
-  std::unordered_map<std::string, uint64_t> class_counts_;
-  uint32_t largest_id_;
+  std::vector<std::string> kind_names_;  ///< By kind.
   uint64_t total_bytes_;
+  uint32_t largest_id_;
 };
+
+/// The name of the kind of objects of this class.
+std::string kind_name(const std::string& class_name);
 
 }  // namespace heapcli::analysis

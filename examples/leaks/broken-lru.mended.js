@@ -1,0 +1,24 @@
+// Mended: it deletes by the key that it sets.
+'use strict';
+
+const { serve } = require('../serve');
+
+class LruCache {
+  constructor(most) {
+    this.most = most;
+    this.entries = new Map();
+    this.order = [];
+  }
+
+  set(key, value) {
+    this.entries.set('key:' + key, { value, hits: 0 });
+    this.order.push('key:' + key);
+    if (this.order.length > this.most) this.entries.delete(this.order.shift());
+  }
+}
+
+const cache = new LruCache(50);
+
+serve((request) => {
+  cache.set(request, 'value ' + request);
+});

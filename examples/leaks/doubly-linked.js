@@ -1,0 +1,23 @@
+// A doubly linked list of sessions: no single object holds them all.
+'use strict';
+
+const { serve } = require('../serve');
+
+class Session {
+  constructor(number) {
+    this.number = number;
+    this.next = null;
+    this.previous = null;
+  }
+}
+
+let newest = new Session(0);
+const byNumber = new Map([[0, newest]]);
+
+serve((request) => {
+  const session = new Session(request);
+  session.previous = newest;
+  newest.next = session;
+  newest = session;
+  byNumber.set(request, session);
+});

@@ -1,0 +1,18 @@
+// Mended: a subscription ends.
+'use strict';
+
+const { serve } = require('../serve');
+
+class Subscription {
+  constructor(number) {
+    this.number = number;
+    this.topics = ['news', 'topic-' + number];
+  }
+}
+
+const subscriptions = [];
+
+serve((request) => {
+  if (request % 10 === 0) subscriptions.push(new Subscription(request));
+  if (subscriptions.length > 3) subscriptions.shift();
+});
