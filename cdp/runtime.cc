@@ -34,11 +34,21 @@ Json result_of(const Session& session, const Json& reply) {
 }
 
 Json evaluate_raw(Session& session, const std::string& expression,
-                  bool by_value) {
-  return result_of(
-      session, session.call("Runtime.evaluate", {{"expression", expression},
-                                                 {"returnByValue", by_value},
-                                                 {"silent", true}}));
+                  bool by_value, bool in_console = false) {
+  return result_of(session, session.call("Runtime.evaluate",
+                                         {{"expression", expression},
+                                          {"returnByValue", by_value},
+                                          {"includeCommandLineAPI", in_console},
+                                          {"silent", true}}));
+}
+
+std::string handle_in(const Session& session, const Json& result) {
+  const auto id = result.find("objectId");
+  if (id == result.end() || !id->is_string()) {
+    throw Error(Error::Kind::kProtocol,
+                session.name() + " gave no handle for an object");
+  }
+  return id->get<std::string>();
 }
 
 Json value_in(const Json& result) {
@@ -65,13 +75,15 @@ Json evaluate(Session& session, const std::string& expression) {
 
 std::string evaluate_to_handle(Session& session,
                                const std::string& expression) {
-  const Json result = evaluate_raw(session, expression, /*by_value=*/false);
-  const auto id = result.find("objectId");
-  if (id == result.end() || !id->is_string()) {
-    throw Error(Error::Kind::kProtocol,
-                session.name() + " gave no handle for an object");
-  }
-  return id->get<std::string>();
+  return handle_in(session,
+                   evaluate_raw(session, expression, /*by_value=*/false));
+}
+
+std::string evaluate_in_console(Session& session,
+                                const std::string& expression) {
+  return handle_in(session, evaluate_raw(session, expression,
+                                         /*by_value=*/false,
+                                         /*in_console=*/true));
 }
 
 Json call_on_handle(Session& session, const std::string& handle,

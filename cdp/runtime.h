@@ -28,6 +28,11 @@ Json evaluate(Session& session, const std::string& expression);
 /// as the session; returns its remote object id.
 std::string evaluate_to_handle(Session& session, const std::string& expression);
 
+/// The same as in a console: Node adds `require` to what the expression sees,
+/// also where the program has none (ES modules, workers).
+std::string evaluate_in_console(Session& session,
+                                const std::string& expression);
+
 /// Calls a function with the object behind the handle as `this`, and returns
 /// its value as JSON. Throws Error(kRefused) when it throws.
 Json call_on_handle(Session& session, const std::string& handle,
