@@ -34,8 +34,8 @@ std::optional<MemoryRoom> target_memory_room(cdp::Session& session,
                                              std::optional<int64_t> pid,
                                              std::optional<double> uptime_s);
 
-/// What V8 needs on top of a heap of this size to write a snapshot of it; an
-/// upper estimate (docs/watch.md).
+/// What V8 takes on top of a heap of this size, without garbage, to write a
+/// snapshot of it, if the heap is made of small objects (docs/watch.md).
 uint64_t snapshot_need(uint64_t heap_used_bytes);
 
 /// Why there is no room for a snapshot; empty when there is, or when nobody

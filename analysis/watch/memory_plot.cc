@@ -28,6 +28,7 @@ constexpr double kInnerHeight = kHeight - kTop - kBottom;
 constexpr double kMostLines = 6;
 // A gap of so many times the usual distance is time without a target.
 constexpr double kGap = 20;
+constexpr double kShortestGap = 30;
 
 constexpr const char* kStyle = R"(
 svg{background:#fff;color:#1c1c1c}
@@ -200,8 +201,15 @@ class Drawing {
 
   // Where a line is to be broken: the usual distance, many times over.
   static double longest_step(const ThinnedSeries& series) {
-    const auto count = static_cast<double>(series.buckets().size());
-    return std::max(series.span() / count * kGap, 30.0);
+    const auto& buckets = series.buckets();
+    std::vector<double> steps{0};
+    for (size_t i = 1; i < buckets.size(); ++i) {
+      steps.push_back(buckets[i].first_at - buckets[i - 1].last_at);
+    }
+    const auto middle =
+        steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return std::max(*middle * kGap, kShortestGap);
   }
 
   void draw(const PlotCurve& curve) {

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+
 #include "cdp/error.h"
 #include "commands/capture.h"
 #include "commands/error.h"
@@ -107,8 +109,9 @@ void WatchAction::act(const std::string& action, Trigger& trigger,
 void WatchAction::take_snapshot(Trigger& trigger, Attachment& attachment,
                                 WatchHistory& history) {
   if (!options_.ignore_headroom) {
+    const uint64_t used = history.last().heap.used;
     const std::string no_room = no_room_for_snapshot(
-        history.last().heap.used,
+        std::min(used, history.after_gc().value_or(used)),
         target_memory_room(attachment.session(), attachment.process().pid,
                            history.last().gauge.uptime_s));
     if (!no_room.empty()) {
