@@ -29,7 +29,7 @@ namespace {
 // cgroup v1 says "no limit" with a number near 2^63.
 constexpr uint64_t kNoLimit = uint64_t{1} << 60;
 
-// Measured on Node 18 to 26: 2 times the heap where it is strings, 10 to 17
+// Measured on Node 18 to 26: 2 times the heap where it is strings, 16 to 17
 // times where it is small objects, 25 times for a Map of very many entries.
 constexpr uint64_t kSnapshotFactor = 16;
 constexpr uint64_t kSnapshotBase = 16 * 1024 * 1024;

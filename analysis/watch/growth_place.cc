@@ -5,18 +5,26 @@
 namespace heapcli::analysis {
 namespace {
 
-constexpr double kLeastGrowth = 1024 * 1024;
-constexpr double kLeastShare = 0.02;
+struct Least {
+  double bytes;
+  double share;  ///< Of RSS.
+};
+
+constexpr Least kLeast{1024 * 1024, 0.02};
+// What is left over when all else is taken off RSS has the noise of all of it:
+// V8's own tables, the code it compiles, pages that the allocator keeps.
+constexpr Least kLeastBeyond{8 * 1024 * 1024, 0.05};
 
 }  // namespace
 
 std::vector<PlaceGrowth> growing_places(const PlaceTrends& trends,
                                         std::optional<double> rss) {
-  const double least = std::max(kLeastGrowth, kLeastShare * rss.value_or(0));
   std::vector<PlaceGrowth> growing;
   for (const MemoryPlace place : kMemoryPlaces) {
     const std::optional<Trend>& trend = trends[static_cast<size_t>(place)];
-    if (trend && trend->low_per_second > 0 && trend->growth() >= least) {
+    const Least& least = place == MemoryPlace::kBeyond ? kLeastBeyond : kLeast;
+    const double growth = std::max(least.bytes, least.share * rss.value_or(0));
+    if (trend && trend->low_per_second > 0 && trend->growth() >= growth) {
       growing.push_back({place, *trend});
     }
   }

@@ -31,7 +31,7 @@ using PlaceTrends = std::array<std::optional<Trend>, std::size(kMemoryPlaces)>;
 
 /// Those that surely grow, and by more than noise, the fastest first. `rss` is
 /// the process's resident memory, if known: growth of less than a fiftieth of
-/// it is noise.
+/// it is noise, and less than a twentieth outside of what V8 knows of.
 std::vector<PlaceGrowth> growing_places(const PlaceTrends& trends,
                                         std::optional<double> rss);
 

@@ -24,24 +24,23 @@ std::string place_text(MemoryPlace place) {
 
 std::string growth_advice(MemoryPlace place, const std::string& target,
                           const std::string& pid) {
+  const std::string attach = "heapcli attach " + target;
+  const std::string twice =
+      attach + " snapshot --gc --count 2 --every 60s -o DIR\n";
   switch (place) {
     case MemoryPlace::kJsHeap:
-      return "heapcli attach " + target +
-             " leaks --every 60s  names what grows and who holds it";
+      return attach + " leaks --every 60s\n" +
+             "names what grows, and who holds it";
     case MemoryPlace::kArrayBuffers:
-      return "heapcli attach " + target +
-             " snapshot --gc --count 2 --every 60s, then diff and retainers "
-             "of class ArrayBuffer";
+      return twice + "heapcli diff of the two, retainers of class ArrayBuffer";
     case MemoryPlace::kExternal:
-      return "heapcli attach " + target +
-             " snapshot --gc --count 2 --every 60s, then diff: classes of "
-             "native objects";
+      return twice + "heapcli diff of the two: native objects";
     case MemoryPlace::kBeyond:
       break;
   }
-  return "native code, or fragments between allocations: heaptrack -p " +
-         (pid.empty() ? "PID" : pid) +
-         "; if jemalloc (LD_PRELOAD) or MALLOC_ARENA_MAX=2 stops it, fragments";
+  return "heaptrack -p " + (pid.empty() ? "PID" : pid) +
+         ", for native code; fragments between allocations,\n"
+         "if jemalloc (LD_PRELOAD) or MALLOC_ARENA_MAX=2 stops it";
 }
 
 std::string format_rate(double bytes_per_hour) {

@@ -11,7 +11,8 @@ namespace heapcli::commands {
 /// "in the JS heap", to follow "memory grows".
 std::string place_text(analysis::MemoryPlace place);
 
-/// What to do next; `target` and `pid` (may be empty) go into the commands.
+/// What to do next, in two lines; `target` and `pid` (may be empty) go into the
+/// commands.
 std::string growth_advice(analysis::MemoryPlace place,
                           const std::string& target, const std::string& pid);
 

@@ -22,13 +22,15 @@ MemorySampler::MemorySampler(cdp::Session& session,
     : session_(session),
       gauge_(session, std::max(ProcessGauge::kShortestLease,
                                interval * kLeaseIntervals)),
+      interval_(interval),
       gc_every_(gc_every),
       next_gc_(Clock::now()) {
   if (gc_every_) profiler_.emplace(session_);
 }
 
 MemorySample MemorySampler::sample(double at_s) {
-  const bool collect = gc_every_ && Clock::now() >= next_gc_;
+  // With the nearest sample: none comes to the millisecond.
+  const bool collect = gc_every_ && Clock::now() + interval_ / 2 >= next_gc_;
   if (collect) {
     next_gc_ = Clock::now() + *gc_every_;
     profiler_->collect_garbage();

@@ -34,6 +34,7 @@ class MemorySampler {
 
   cdp::Session& session_;
   ProcessGauge gauge_;
+  const std::chrono::milliseconds interval_;
   const std::optional<std::chrono::milliseconds> gc_every_;
   std::optional<cdp::HeapProfiler> profiler_;
   Clock::time_point next_gc_;

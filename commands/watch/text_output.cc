@@ -47,6 +47,14 @@ std::string seconds_text(double seconds) {
   return format_duration(milliseconds(static_cast<int64_t>(seconds * 1000)));
 }
 
+// Below what follows "  Next: ".
+std::string indented(std::string text) {
+  for (size_t at = 0; (at = text.find('\n', at)) != text.npos; ++at) {
+    text.insert(at + 1, 8, ' ');
+  }
+  return text;
+}
+
 std::string collections(const WatchHistory& history) {
   const auto& counts = history.new_collections();
   if (!counts) return "–";
@@ -142,7 +150,7 @@ class TextOutput : public WatchOutput {
                                          : "Heap after collections: ") +
              format_rate(trend->per_hour()) + ", between " +
              format_rate(trend->low_per_second * 3600) + " and " +
-             format_rate(trend->high_per_second * 3600) + " (95 %, " +
+             format_rate(trend->high_per_second * 3600) + "\n  (95 %, " +
              std::to_string(trend->points) + " points in " +
              seconds_text(trend->span_s) + ").\n";
     } else {
@@ -152,16 +160,16 @@ class TextOutput : public WatchOutput {
     }
     for (const analysis::PlaceGrowth& growth : history.growth()) {
       out += "Memory grows " + place_text(growth.place) + ", by " +
-             format_rate(growth.trend.per_hour()) +
-             ".\n  Next: " + growth_advice(growth.place, target_, pid_) + "\n";
+             format_rate(growth.trend.per_hour()) + ".\n  Next: " +
+             indented(growth_advice(growth.place, target_, pid_)) + "\n";
     }
-    out +=
-        history.leak_count() == 0
-            ? "No leak record: the heap was not larger after each of several "
-              "full collections.\n"
-        : history.leak_count() == 1
-            ? "1 leak record.\n"
-            : format_count(history.leak_count()) + " leak records.\n";
+    out += history.leak_count() == 0
+               ? "No leak record: that takes full collections in a row, a "
+                 "second apart or more,\n  each with more left than the one "
+                 "before.\n"
+           : history.leak_count() == 1
+               ? "1 leak record.\n"
+               : format_count(history.leak_count()) + " leak records.\n";
     for (const std::string& file : end.written)
       out += "Written: " + file + "\n";
     write_output(out);

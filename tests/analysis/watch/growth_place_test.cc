@@ -28,11 +28,20 @@ TEST_CASE("places that grow are named, the fastest first") {
 TEST_CASE("what may as well shrink, or hardly grows, is not named") {
   PlaceTrends trends;
   trends[0] = trend(50'000, -1);
-  trends[3] = trend(10'000, 9'000);
+  trends[2] = trend(10'000, 9'000);
   CHECK(growing_places(trends, std::nullopt).empty());
-  trends[3] = trend(20'000, 9'000);
+  trends[2] = trend(20'000, 9'000);
   CHECK(growing_places(trends, std::nullopt).size() == 1);
   CHECK(growing_places(trends, 1e9).empty());
+}
+
+TEST_CASE("what is left over of RSS has to grow by more to be named") {
+  PlaceTrends trends;
+  trends[3] = trend(80'000, 70'000);
+  CHECK(growing_places(trends, std::nullopt).empty());
+  trends[3] = trend(90'000, 70'000);
+  CHECK(growing_places(trends, std::nullopt).size() == 1);
+  CHECK(growing_places(trends, 2e8).empty());
 }
 
 TEST_CASE("each place has its word") {
