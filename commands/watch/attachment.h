@@ -32,6 +32,8 @@ class Attachment {
              std::optional<std::chrono::milliseconds> gc_every,
              const Context& context);
 
+  /// host:port.
+  const std::string& target() const { return main_session_->name(); }
   /// Of the thread that is watched.
   cdp::Session& session() { return *session_; }
   const ProcessInfo& process() const { return process_; }

@@ -64,15 +64,15 @@ std::string collections(const WatchHistory& history) {
 
 class TextOutput : public WatchOutput {
  public:
-  TextOutput(const std::string& target, const Context& context)
-      : target_(target),
-        context_(context),
+  explicit TextOutput(const Context& context)
+      : context_(context),
         line_(context.show_progress()),
         on_terminal_(stdout_is_terminal()) {}
 
   void attached(const std::string& target, const ProcessInfo& process,
                 double /*at_s*/, bool again, bool restarted) override {
     line_.clear();
+    target_ = target;
     pid_ = process.pid ? std::to_string(*process.pid) : "";
     std::string text = !again      ? "watching "
                        : restarted ? "back, restarted: "
@@ -200,7 +200,7 @@ class TextOutput : public WatchOutput {
     line_.update(fit(text, width > 1 ? width - 1 : 79));
   }
 
-  const std::string target_;
+  std::string target_;
   const Context& context_;
   ProgressLine line_;
   const bool on_terminal_;
@@ -210,9 +210,8 @@ class TextOutput : public WatchOutput {
 
 }  // namespace
 
-std::unique_ptr<WatchOutput> make_text_output(const std::string& target,
-                                              const Context& context) {
-  return std::make_unique<TextOutput>(target, context);
+std::unique_ptr<WatchOutput> make_text_output(const Context& context) {
+  return std::make_unique<TextOutput>(context);
 }
 
 }  // namespace heapcli::commands

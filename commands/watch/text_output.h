@@ -2,13 +2,11 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "commands/watch/watch_output.h"
 
 namespace heapcli::commands {
 
-std::unique_ptr<WatchOutput> make_text_output(const std::string& target,
-                                              const Context& context);
+std::unique_ptr<WatchOutput> make_text_output(const Context& context);
 
 }  // namespace heapcli::commands

@@ -7,7 +7,6 @@
 namespace heapcli::commands {
 
 std::unique_ptr<WatchOutput> make_watch_output(WatchFormat format,
-                                               const std::string& target,
                                                const Context& context) {
   switch (format) {
     case WatchFormat::kCsv:
@@ -17,7 +16,7 @@ std::unique_ptr<WatchOutput> make_watch_output(WatchFormat format,
     case WatchFormat::kText:
       break;
   }
-  return make_text_output(target, context);
+  return make_text_output(context);
 }
 
 }  // namespace heapcli::commands

@@ -45,7 +45,6 @@ class WatchOutput {
 enum class WatchFormat { kText, kCsv, kJson };
 
 std::unique_ptr<WatchOutput> make_watch_output(WatchFormat format,
-                                               const std::string& target,
                                                const Context& context);
 
 }  // namespace heapcli::commands

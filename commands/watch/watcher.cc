@@ -15,6 +15,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kRetry{500};
 
+// What has a number does not start again under it.
+bool is_one_process(const LiveTarget& live) {
+  return live.name.empty() && live.target.starts_with("pid:");
+}
+
 bool is_interrupt(const cdp::Error& error) {
   return error.kind() == cdp::Error::Kind::kInterrupted;
 }
@@ -26,9 +31,10 @@ Watcher::Watcher(const WatchOptions& options, const LiveTarget& live,
     : options_(options),
       live_(live),
       context_(context),
-      name_(live.parse().authority()),
+      name_(live.name.empty() ? live.target : live.name),
+      ends_with_target_(options.until_exit || is_one_process(live)),
       start_(Clock::now()),
-      output_(make_watch_output(options.format, name_, context)),
+      output_(make_watch_output(options.format, context)),
       plot_(options.plot, options.overwrite),
       history_(options.history),
       action_(options.action, *output_, context) {
@@ -77,6 +83,7 @@ void Watcher::attach() {
     history_.restart();
   }
   attachment_ = std::move(found);
+  name_ = attachment_->target();
   output_->attached(name_, attachment_->process(), now_s(),
                     /*again=*/last_process_.has_value(), restarted);
   last_process_ = attachment_->identity();
@@ -97,14 +104,14 @@ bool Watcher::watch_target() {
       }
       if (attachment_->exiting()) {
         detach(name_ + " has come to its end");
-        return options_.until_exit;
+        return ends_with_target_;
       }
       if (time_left().count() <= 0) return true;
     }
   } catch (const cdp::Error& error) {
     if (is_interrupt(error)) throw;
     detach(error.what());
-    return options_.until_exit;
+    return ends_with_target_;
   }
 }
 
@@ -122,7 +129,7 @@ void Watcher::detach(const std::string& why) {
   action_.detach(/*gone=*/true);
   attachment_.reset();
   publish();
-  if (options_.until_exit) {
+  if (ends_with_target_) {
     why_ended_ = "exit";
     context_.note(why);
     return;
@@ -142,9 +149,8 @@ bool Watcher::come_back() {
       return true;
     } catch (const cdp::Error& error) {
       if (is_interrupt(error)) throw;
-    } catch (const Error& error) {
-      // The worker is not there yet.
-      if (error.status() != ExitStatus::kTarget) throw;
+    } catch (const Error&) {
+      // The process with this name, or its worker, is not there yet.
     }
     attachment_.reset();
   }

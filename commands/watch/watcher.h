@@ -47,7 +47,8 @@ class Watcher {
   const WatchOptions& options_;
   const LiveTarget& live_;
   const Context& context_;
-  const std::string name_;
+  std::string name_;  ///< Of the target, as given or as attached to.
+  const bool ends_with_target_;
   const Clock::time_point start_;
   const std::unique_ptr<WatchOutput> output_;
   PlotFile plot_;
