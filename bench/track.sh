@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What `heapcli track` costs its target: requests a second of a small HTTP server
-# with and without it.
+# What `heapcli track`, or `heapcli watch`, costs its target: requests a second of
+# a small HTTP server with and without it.
 #
 #   bench/track.sh [--heapcli PATH] [--node PATH] [--runs N] [--seconds S]
-#                  [--log FILE] [--allocations]
+#                  [--log FILE] [--allocations | --watch]
 #
 #   off        nobody is attached
 #   track      heapcli track, at the default interval
@@ -14,6 +14,12 @@
 #
 #   off          nobody is attached
 #   allocations  heapcli track --allocations
+#
+# or with --watch:
+#
+#   off          nobody is attached
+#   watch        heapcli watch, at the default interval
+#   watch-100ms  heapcli watch --interval 100ms
 #
 # All in one server, in turn and in an order that rotates. What is measured
 # begins when sampling has started and ends before the profile is fetched; how
@@ -32,7 +38,7 @@ set -euo pipefail
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 heapcli=$bench/../build/release/heapcli
 node=${NODE:-node}
-runs=12 seconds=2 log='' allocations=''
+runs=12 seconds=2 log='' allocations='' watch=''
 
 # shellcheck source-path=SCRIPTDIR source=target.sh
 . "$bench/target.sh"
@@ -50,6 +56,7 @@ parse_arguments() {
       --seconds) seconds=${2:?} && shift ;;
       --log) log=${2:?} && shift ;;
       --allocations) allocations=yes ;;
+      --watch) watch=yes ;;
       -h | --help) usage && exit 0 ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -66,13 +73,15 @@ start_tracking() {
     off) return ;;
     track-1k) command+=(--interval 1k) ;;
     collected) command+=(--include-collected) ;;
+    watch) command=("$heapcli" attach "$target_url" watch) ;;
+    watch-100ms) command=("$heapcli" attach "$target_url" watch --interval 100ms) ;;
     allocations) command+=(--allocations -o "$work/a.heaptimeline" --force) ;;
   esac
   local line
   exec {tracker_err}< <(exec "${command[@]}" 2>&1 >"$work/profile")
   tracker_pid=$!
   while read -r line <&"$tracker_err"; do
-    if [[ $line == sampling* || $line == recording* ]]; then return; fi
+    if [[ $line == sampling* || $line == recording* || $line == watching* ]]; then return; fi
   done
   echo "heapcli did not start: $line" >&2
   return 1
@@ -119,6 +128,8 @@ main() {
   parse_arguments "$@"
   if [[ $allocations ]]; then
     ways=(off allocations)
+  elif [[ $watch ]]; then
+    ways=(off watch watch-100ms)
   elif "$node" -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
     ways+=(collected)
   fi

@@ -30,6 +30,7 @@
 #include "commands/summary_command.h"
 #include "commands/top_command.h"
 #include "commands/track_command.h"
+#include "commands/watch/watch_command.h"
 #include "heapcli_version.h"
 
 namespace heapcli::commands {
@@ -56,8 +57,8 @@ sh; # begins a comment, ; separates commands. Ctrl-C interrupts a command.)";
 
 constexpr AddLiveCommand kLiveCommands[] = {
     add_snapshot_command, add_leaks_command, add_track_command,
-    add_top_command,      add_gc_command,    add_inspect_command,
-    add_shell_command};
+    add_watch_command,    add_top_command,   add_gc_command,
+    add_inspect_command,  add_shell_command};
 
 }  // namespace
 

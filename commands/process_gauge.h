@@ -2,9 +2,11 @@
 // object in the target is asked, so a reading costs it one short call.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cdp/session.h"
 
@@ -22,20 +24,37 @@ struct CollectionCounts {
   CollectionCount other;  ///< Incremental steps, weak callbacks.
 };
 
+/// What there was right after a collection of the whole heap.
+struct FullCollection {
+  double age_s = 0;  ///< Before the reading.
+  uint64_t used_bytes = 0;
+  // Absent where the target does not say.
+  std::optional<uint64_t> external_bytes;
+  std::optional<uint64_t> array_buffers_bytes;
+};
+
 struct GaugeReading {
   // Absent where the target does not say.
   std::optional<double> uptime_s;
+  std::optional<uint64_t> heap_limit_bytes;
   std::optional<uint64_t> rss_bytes;
   std::optional<uint64_t> external_bytes;
   std::optional<uint64_t> array_buffers_bytes;
   std::optional<CollectionCounts> collections;
+  /// Since the last reading, by time; those that came in one turn of the event
+  /// loop are one, and of very many the last are here.
+  std::vector<FullCollection> full_collections;
 };
 
 class ProcessGauge {
  public:
+  static constexpr std::chrono::milliseconds kShortestLease{60'000};
+
   /// Puts the object there. It has no name in the target, and goes with the
-  /// session. Throws what Session::call throws.
-  explicit ProcessGauge(cdp::Session& session);
+  /// session. When nobody reads it for as long as `lease`, it stops counting
+  /// until somebody does. Throws what Session::call throws.
+  explicit ProcessGauge(cdp::Session& session,
+                        std::chrono::milliseconds lease = kShortestLease);
   /// Takes the observer of garbage collections away, without waiting.
   ~ProcessGauge();
   ProcessGauge(const ProcessGauge&) = delete;

@@ -8,7 +8,7 @@
 #include "analysis/profile/flame_colors.h"
 #include "analysis/profile/flame_layout.h"
 #include "analysis/profile/frame_name.h"
-#include "analysis/utf8.h"
+#include "analysis/xml_text.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -36,42 +36,6 @@ g:hover>rect{stroke:currentColor;stroke-width:1}
 .f text{pointer-events:none}
 @media (prefers-color-scheme:dark){svg{background:#1b1b1d;color:#f3f3f3}}
 )";
-
-// What XML 1.0 does not allow becomes U+FFFD.
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 && c != '\n') {
-          out += kReplacementCharacter;
-        } else {
-          out += c;
-        }
-    }
-  }
-  // U+FFFE and U+FFFF, as UTF-8.
-  for (const std::string_view forbidden : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
-    for (size_t at = out.find(forbidden); at != out.npos;
-         at = out.find(forbidden, at)) {
-      out.replace(at, forbidden.size(), kReplacementCharacter);
-    }
-  }
-  replace_broken_utf8(out);
-  return out;
-}
 
 // As much of the text as fits into `width`.
 std::string fitting(const std::string& text, double width) {

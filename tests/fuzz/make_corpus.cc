@@ -139,6 +139,16 @@ void write_shell_wordss(const fs::path& directory) {
   }
 }
 
+void write_conditions(const fs::path& directory) {
+  fs::create_directories(directory);
+  int number = 0;
+  for (const char* condition :
+       {"used > 80%", "rss >= 1.5GiB and gcs > 30/min || aftergc < 5e6",
+        "trend > -10MiB/h or external <= 4k && arraybuffers > 1M"}) {
+    write(directory / std::to_string(number++), condition);
+  }
+}
+
 void write_source_maps(const fs::path& directory) {
   fs::create_directories(directory);
   const std::string map = source_map_text(
@@ -169,4 +179,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_source_maps(directory / "source_map");
   heapcli::tests::write_queries(directory / "query");
   heapcli::tests::write_shell_wordss(directory / "shell_words");
+  heapcli::tests::write_conditions(directory / "watch_condition");
 }

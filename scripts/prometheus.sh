@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Has a real Prometheus scrape `heapcli watch --prometheus`, and asks it for the figures. Needs
+# prometheus, promtool, curl and node in PATH (apt-get install prometheus).
+#
+#   scripts/prometheus.sh [HEAPCLI]     default build/release/heapcli
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+heapcli=${1:-build/release/heapcli}
+for tool in prometheus promtool curl node; do
+  command -v "$tool" >/dev/null || { echo "prometheus.sh: $tool is missing" >&2; exit 2; }
+done
+
+work=$(mktemp -d)
+pids=()
+cleanup() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# await SECONDS COMMAND...: until it succeeds.
+await() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if ((SECONDS >= deadline)); then
+      echo "prometheus.sh: waited in vain for: $*" >&2
+      tail -5 "$work"/*.log >&2
+      exit 1
+    fi
+    sleep 0.2
+  done
+}
+
+node --inspect=127.0.0.1:0 tests/program/targets/allocating.cjs 2>"$work/node.log" &
+pids+=($!)
+await 20 grep -q 'ws://' "$work/node.log"
+target=$(sed -n 's#.*ws://\([^/]*\)/.*#\1#p;T;q' "$work/node.log")
+
+"$heapcli" attach "$target" watch --interval 500ms --prometheus 0 >"$work/out" 2>"$work/watch.log" &
+pids+=($!)
+await 20 grep -q 'metrics at' "$work/watch.log"
+metrics=$(sed -n 's#metrics at http://\([^/]*\)/.*#\1#p' "$work/watch.log")
+
+curl -fsS "http://$metrics/metrics" | promtool check metrics
+
+cat >"$work/prometheus.yml" <<YAML
+global: {scrape_interval: 1s}
+scrape_configs:
+  - job_name: heapcli
+    static_configs: [{targets: ['$metrics']}]
+YAML
+promtool check config "$work/prometheus.yml" >/dev/null
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
+  console.log(s.address().port); s.close(); })')
+prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/data" \
+  --web.listen-address="127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
+pids+=($!)
+
+query() { curl -fsS --get "http://127.0.0.1:$port/api/v1/query" --data-urlencode "query=$1" 2>/dev/null; }
+has() { query "$1" | grep -q '"value":\['; }
+await 30 has 'heapcli_target_up == 1'
+await 30 has 'heapcli_heap_used_bytes > 1e6'
+await 30 has 'heapcli_gc_collections_total{kind="minor"} >= 0'
+query 'heapcli_heap_used_bytes'
+printf '\nprometheus.sh: a real Prometheus has the figures\n'
