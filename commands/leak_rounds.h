@@ -3,17 +3,23 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/heap.h"
 #include "analysis/leaks/find_leaks.h"
+#include "commands/leak_budget.h"
 
 namespace heapcli::commands {
 
 class LeakRounds {
  public:
   using HeapPointer = std::shared_ptr<const analysis::Heap>;
+
+  explicit LeakRounds(std::vector<LeakBudget> budgets)
+      : budgets_(std::move(budgets)) {}
 
   /// The next heap; `name` stands for it in messages. Keeps it until the next
   /// one comes. Throws analysis::Error(kNotComparable) when the two are not of
@@ -26,10 +32,16 @@ class LeakRounds {
 
   const HeapPointer& last() const { return last_; }
 
+  /// Objects with larger ids have come since the first heap.
+  uint32_t newest_before() const { return earlier_.front().largest_id(); }
+
+  const BudgetMeter& budgets() const { return budgets_; }
+
  private:
   std::vector<analysis::HeapMoment> earlier_;
   HeapPointer last_;
   std::string last_name_;
+  BudgetMeter budgets_;
 };
 
 }  // namespace heapcli::commands
