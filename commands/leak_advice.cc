@@ -35,15 +35,13 @@ const LeakAdvice& advice_for(LeakPattern pattern) {
       "call clearInterval() or clearTimeout() when what they serve is done"};
   static constexpr LeakAdvice kClosureChain{
       "closure-chain", "closures, each of which keeps the scope before it",
-      "set the variable that leads to the one before to null, or take it out "
-      "of the scope that closures share"};
+      "set the variable that leads to the one before to null"};
   static constexpr LeakAdvice kScope{
       "scope", "variables of a scope that functions keep alive",
       "let go of those functions, or set the variables to null"};
   static constexpr LeakAdvice kPromises{
       "promises", "promises that do not settle, and what waits for them",
-      "resolve or reject each of them, with a timeout if need be; don't race "
-      "against one that lives long"};
+      "settle each of them, with a timeout if need be"};
   static constexpr LeakAdvice kStream{
       "stream", "data that waits in a stream",
       "stop writing when write() returns false and go on at 'drain', or use "

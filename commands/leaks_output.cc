@@ -155,9 +155,10 @@ class SuspectWriter {
              " itself  " + bytes;
     }
     const GatheredClass& gathered = suspect.suspect.gathered.front();
-    std::string text =
-        printable(fit(name_of(suspect), kTextWidth / 2)) + "  +" +
-        range(gathered.objects, findings_.warm_up, count_text) + ", " + bytes;
+    std::string text = printable(fit(name_of(suspect), kTextWidth / 2)) +
+                       "  +" +
+                       range(gathered.objects, findings_.warm_up, count_text) +
+                       " objects, " + bytes;
     if (findings_.requests) {
       text +=
           ", " + per_request(gathered, findings_.warm_up, *findings_.requests);
