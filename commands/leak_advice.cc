@@ -54,16 +54,14 @@ const LeakAdvice& advice_for(LeakPattern pattern) {
       "short strings that keep the long ones they are part of",
       "copy what is kept: Buffer.from(text).toString()"};
   static constexpr LeakAdvice kBuffers{
-      "buffers", "buffers, whose bytes lie outside of the JavaScript heap",
+      "buffers", "buffers, whose bytes lie outside of V8's heap",
       "let go of them once they are used; a small view keeps all its buffer"};
   static constexpr LeakAdvice kAsyncContext{
       "async-context", "stores of AsyncLocalStorage that live on",
-      "end what was begun within run() (timers, sockets, promises), or put "
-      "less into the store"};
+      "end what was begun within run(), or put less into the store"};
   static constexpr LeakAdvice kFinalization{
       "finalization", "entries of weak references or a FinalizationRegistry",
-      "unregister() what is done with, and don't let the held value hold its "
-      "object"};
+      "unregister() them; no held value may hold its object"};
   static constexpr LeakAdvice kDetachedDom{
       "detached-dom", "DOM nodes that are no longer in the document",
       "drop the references and listeners that still lead to them"};

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/analysis/snapshot_text.h"
 #include "tests/catch.h"
 #include "tests/program/heapcli_run.h"
 #include "tests/program/node_targets.h"
@@ -223,6 +224,50 @@ TEST_CASE("leaks passes over what was accepted, and minds budgets") {
   const Finished broken = kept.again({"--ignore", kept.baseline()});
   CHECK(broken.status == 4);
   CHECK_THAT(broken.err, ContainsSubstring("--accept"));
+}
+
+// Snapshots of a program whose cache has had so many entries, one after the
+// other.
+Arguments snapshots_of_cache(const TempDir& directory,
+                             const std::vector<int>& entries) {
+  Arguments files;
+  for (const int count : entries) {
+    SnapshotText text;
+    const uint32_t global = text.node("object", "global", 16, 101);
+    const uint32_t cache = text.node("object", "Array", 16, 103);
+    text.edge(0, global, "shortcut", "1");
+    text.edge(global, cache, "property", "cache");
+    for (int i = 0; i < count; ++i) {
+      const auto number = static_cast<uint32_t>(i);
+      text.element(cache, text.node("object", "Entry", 100, 201 + 2 * number),
+                   number);
+    }
+    files.push_back(
+        directory.file(std::to_string(files.size()) + ".heapsnapshot"));
+    std::ofstream(files.back()) << text.text();
+  }
+  return files;
+}
+
+TEST_CASE("leaks says what would settle what is not clear") {
+  const TempDir directory;
+  Arguments arguments = {"leaks"};
+  for (const std::string& file :
+       snapshots_of_cache(directory, {1000, 2000, 2500, 2750, 2875})) {
+    arguments.push_back(file);
+  }
+  const Finished text = heapcli(arguments);
+  INFO(text.err);
+  CHECK(text.status == 0);
+  CHECK_THAT(text.out, ContainsSubstring("inconclusive: "));
+  CHECK_THAT(text.out, ContainsSubstring("snapshot --gc --count 10"));
+  arguments.insert(arguments.begin(), "--json");
+  const Json found = Json::parse(heapcli(arguments).out);
+  CHECK(found.at("verdict") == "inconclusive");
+  CHECK(found.at("warm_up_rounds") == 1);
+  CHECK(found.at("suspects").at(0).at("slowing") == true);
+  CHECK_THAT(found.at("to_settle").get<std::string>(),
+             ContainsSubstring("heapcli attach"));
 }
 
 TEST_CASE("leaks that is interrupted keeps what it has, and says so") {
