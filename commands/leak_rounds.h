@@ -26,8 +26,7 @@ class LeakRounds {
   /// one session.
   void add(HeapPointer heap, std::string name);
 
-  /// Enough heaps for a verdict.
-  bool can_conclude() const { return earlier_.size() >= 2; }
+  /// To be asked from three heaps on.
   analysis::LeakReport conclude() const;
 
   const HeapPointer& last() const { return last_; }

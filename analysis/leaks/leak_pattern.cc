@@ -119,6 +119,8 @@ class PatternReader {
     const auto say = [&](LeakPattern pattern) {
       if (shape.pattern == kUnknown) shape.pattern = pattern;
     };
+    // Before the DOM: V8 calls the globals of a context detached, too.
+    if (one_each(added.native_contexts, suspect)) say(kVmContexts);
     say(detached_dom(suspect));
     say(deno_listeners(suspect));
     say(named_on_path(path, holder));
@@ -164,7 +166,8 @@ class PatternReader {
 
   LeakPattern detached_dom(const Suspect& suspect) const {
     for (const GatheredClass& each : main_classes(suspect)) {
-      const bool detached = !graph_.detachedness.empty() &&
+      const bool detached = graph_.type(each.example) == NodeType::kNative &&
+                            !graph_.detachedness.empty() &&
                             graph_.detachedness[each.example] == kDetached;
       if (detached || class_name(each).starts_with("Detached ")) {
         return kDetachedDom;
@@ -211,7 +214,6 @@ class PatternReader {
 
   LeakPattern of_new_nodes(const NewNodes& added,
                            const Suspect& suspect) const {
-    if (one_each(added.native_contexts, suspect)) return kVmContexts;
     if (is_most_of(added.code_bytes, added.bytes) ||
         one_each(added.functions, suspect)) {
       return kCompiledCode;

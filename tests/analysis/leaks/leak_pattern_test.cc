@@ -288,6 +288,19 @@ TEST_CASE("nodes that left the document are told by their state") {
   }) == LeakPattern::kDetachedDom);
 }
 
+TEST_CASE("contexts of vm are told from what left a document") {
+  Drawing drawing;
+  CHECK(drawing.array_pattern([&] {
+    const uint32_t sandbox = drawing.new_one("object", "Object");
+    drawing.text().detachedness(sandbox, 2);
+    const uint32_t context =
+        drawing.new_one("object", "system / NativeContext", 2000);
+    drawing.edge(sandbox, context, "internal", "context");
+    drawing.is_made(sandbox);
+    return sandbox;
+  }) == LeakPattern::kVmContexts);
+}
+
 TEST_CASE("where nothing is clear the pattern is unknown") {
   Drawing drawing;
   const uint32_t holder = drawing.old_one("object", "Session");
