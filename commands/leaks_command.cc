@@ -80,8 +80,10 @@ std::string quoted_for_shell(const std::string& text) {
 std::string with_more_rounds(const LeaksOptions& options,
                              const LiveTarget& live) {
   const LoadOptions& load = options.session.load;
-  std::string command = "heapcli attach " + live.target + " leaks --rounds " +
-                        std::to_string(2 * options.session.rounds);
+  std::string command = "heapcli leaks ";
+  command += live.name.empty() ? "--target " + live.target
+                               : "--name " + quoted_for_shell(live.name);
+  command += " --rounds " + std::to_string(2 * options.session.rounds);
   if (!load.command.empty()) {
     command += " --load " + quoted_for_shell(load.command);
   } else if (!load.http.url.empty()) {
