@@ -1,6 +1,7 @@
 #include "commands/function_labels.h"
 
 #include <limits>
+#include <utility>
 
 #include "analysis/script_urls.h"
 
@@ -12,9 +13,13 @@ using analysis::NodeIndex;
 FunctionLabels::FunctionLabels(const analysis::HeapGraph& graph,
                                const SourceMapOptions& source_maps,
                                const Context& context)
+    : FunctionLabels(graph, make_source_maps(source_maps, context)) {}
+
+FunctionLabels::FunctionLabels(const analysis::HeapGraph& graph,
+                               std::shared_ptr<SourceMaps> maps)
     : graph_(graph),
       script_urls_(analysis::script_urls(graph)),
-      maps_(make_source_maps(source_maps, context)) {}
+      maps_(std::move(maps)) {}
 
 std::optional<Frame> FunctionLabels::frame(NodeIndex closure) const {
   const analysis::SourceLocation* const location = graph_.location(closure);
@@ -56,6 +61,14 @@ analysis::FunctionLabel FunctionLabels::short_labels() const {
   return [this](NodeIndex closure) {
     const std::string where = place(closure, /*whole=*/false);
     return where.empty() ? name(closure) : name(closure) + " " + where;
+  };
+}
+
+analysis::FunctionLabel FunctionLabels::scripts() const {
+  return [this](NodeIndex closure) {
+    const auto found = frame(closure);
+    return found ? analysis::short_url(found->url)
+                 : analysis::function_name(graph_, closure);
   };
 }
 

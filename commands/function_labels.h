@@ -2,6 +2,8 @@
 // the words of the sources, where a source map is found.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +21,9 @@ class FunctionLabels {
   /// Keeps references to both.
   FunctionLabels(const analysis::HeapGraph& graph,
                  const SourceMapOptions& source_maps, const Context& context);
+  /// With maps that others use, too.
+  FunctionLabels(const analysis::HeapGraph& graph,
+                 std::shared_ptr<SourceMaps> maps);
 
   /// Nothing when it is not known where the closure is defined.
   std::optional<analysis::Frame> frame(analysis::NodeIndex closure) const;
@@ -31,6 +36,10 @@ class FunctionLabels {
 
   /// `handle() server.js:12:5`. Keeps a reference to this.
   analysis::FunctionLabel short_labels() const;
+
+  /// `server.js`, which stays what it is when the code in it changes; the
+  /// function's name where the script is not known. Keeps a reference to this.
+  analysis::FunctionLabel scripts() const;
 
  private:
   const analysis::HeapGraph& graph_;

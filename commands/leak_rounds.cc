@@ -21,6 +21,7 @@ void LeakRounds::add(HeapPointer heap, std::string name) {
     }
     earlier_.emplace_back(*last_);
   }
+  budgets_.observe(*heap);
   last_ = std::move(heap);
   last_name_ = std::move(name);
 }

@@ -10,19 +10,32 @@
 
 #include "analysis/leaks/find_leaks.h"
 #include "commands/context.h"
+#include "commands/leak_baseline.h"
+#include "commands/leak_budget.h"
+#include "commands/leak_suspects.h"
 #include "commands/output.h"
 
 namespace heapcli::commands {
 
+struct SuspectToShow {
+  ExplainedSuspect explained;
+  /// Accepted once, but now much worse.
+  std::optional<AcceptedSuspect> accepted;
+};
+
 struct LeakFindings {
-  std::vector<std::string> files;
-  analysis::LeakReport report;
+  std::vector<std::string> files;  ///< Empty when they were not kept.
   std::shared_ptr<const analysis::Heap> last;
-  /// Requests a round, when known.
-  std::optional<uint64_t> requests;
-  /// By suspect: the path to the holder in JavaScript's own words, such as
-  /// `globalThis.state.cache`. Empty where nothing is known.
-  std::vector<std::string> paths;
+  /// Without what was accepted.
+  analysis::Verdict verdict = analysis::Verdict::kClean;
+  size_t warm_up = 0;
+  std::vector<int64_t> total_growth;  ///< By round: of the whole heap.
+  std::optional<uint64_t> requests;   ///< A round, when known.
+  std::vector<SuspectToShow> suspects;
+  std::vector<ExplainedSuspect> accepted;
+  std::vector<BudgetResult> budgets;
+  /// What would settle it, when inconclusive.
+  std::string to_settle;
 };
 
 /// The `leaks` document of docs/json.md.

@@ -41,8 +41,8 @@ void initialise_curl() {
 // next one.
 class Requests {
  public:
-  explicit Requests(const HttpLoadOptions& options)
-      : options_(options), multi_(curl_multi_init()) {
+  Requests(const HttpLoadOptions& options, std::atomic<uint64_t>& answered)
+      : options_(options), answered_(answered), multi_(curl_multi_init()) {
     const uint64_t wanted =
         std::min<uint64_t>(options.concurrency, options.requests);
     for (uint64_t i = 0; i < wanted; ++i) {
@@ -98,19 +98,39 @@ class Requests {
       CURL* const easy = message->easy_handle;
       const CURLcode code = message->data.result;
       if (code != CURLE_OK) {
-        throw Error(ExitStatus::kTarget, "the load failed at " + options_.url +
-                                             ": " + curl_easy_strerror(code));
+        throw Error(ExitStatus::kTarget, why_it_failed(code));
       }
       long status = 0;
       curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
       ++result_.answered;
-      if (status >= 400) ++result_.failed;
+      answered_ = result_.answered;
+      if (status >= 400) {
+        ++result_.failed;
+        result_.failed_with = status;
+      }
       check(curl_multi_remove_handle(multi_.get(), easy));
       if (begun_ < options_.requests) begin(easy);
     }
   }
 
+  std::string why_it_failed(CURLcode code) const {
+    const std::string what = "the load failed at " + options_.url + " after " +
+                             std::to_string(result_.answered) + " of " +
+                             std::to_string(options_.requests) + " requests: ";
+    switch (code) {
+      case CURLE_COULDNT_CONNECT:
+        return what +
+               "nobody listens there; --load-http wants the URL that the "
+               "program itself serves, not its inspector's";
+      case CURLE_OPERATION_TIMEDOUT:
+        return what + "no answer within a minute";
+      default:
+        return what + curl_easy_strerror(code);
+    }
+  }
+
   const HttpLoadOptions& options_;
+  std::atomic<uint64_t>& answered_;
   const Multi multi_;
   std::vector<Easy> handles_;
   uint64_t begun_ = 0;
@@ -134,9 +154,10 @@ void check(const HttpLoadOptions& options) {
   }
 }
 
-HttpLoadResult http_load(const HttpLoadOptions& options, std::stop_token stop) {
+HttpLoadResult http_load(const HttpLoadOptions& options, std::stop_token stop,
+                         std::atomic<uint64_t>& answered) {
   initialise_curl();
-  return Requests(options).run(stop);
+  return Requests(options, answered).run(stop);
 }
 
 }  // namespace heapcli::commands

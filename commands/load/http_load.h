@@ -1,6 +1,7 @@
 // Sends a known number of requests to a server: the load of a round.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <stop_token>
 #include <string>
@@ -15,7 +16,8 @@ struct HttpLoadOptions {
 
 struct HttpLoadResult {
   uint64_t answered = 0;
-  uint64_t failed = 0;  ///< Answered with a status of 400 or more.
+  uint64_t failed = 0;   ///< Answered with a status of 400 or more.
+  long failed_with = 0;  ///< The last such status.
 };
 
 /// Throws Error(kUsage) for what is no such URL. `concurrency` must be 1 to
@@ -24,7 +26,9 @@ void check(const HttpLoadOptions& options);
 
 /// Sends them over connections that are kept alive, and closes these. Throws
 /// Error(kTarget) when the server cannot be reached or hangs up on a request.
-/// Returns early when stopped.
-HttpLoadResult http_load(const HttpLoadOptions& options, std::stop_token stop);
+/// Returns early when stopped. `answered` counts along, for who looks on from
+/// another thread.
+HttpLoadResult http_load(const HttpLoadOptions& options, std::stop_token stop,
+                         std::atomic<uint64_t>& answered);
 
 }  // namespace heapcli::commands

@@ -1,23 +1,31 @@
 #include "commands/load/load.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <functional>
 #include <thread>
 
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/load/command_load.h"
+#include "commands/progress_line.h"
 
 namespace heapcli::commands {
 namespace {
 
-constexpr std::chrono::hours kForever{24 * 365};
+using std::chrono::milliseconds;
 
-// Runs `work` on a thread of its own while this one serves the session.
+constexpr milliseconds kTick{250};
+constexpr std::chrono::minutes kLongCommand{1};
+
+// Runs `work` on a thread of its own while this one serves the session, and
+// calls `tick` now and then.
 void beside(cdp::Session& session,
-            const std::function<void(std::stop_token)>& work) {
+            const std::function<void(std::stop_token)>& work,
+            const std::function<void()>& tick) {
   std::exception_ptr error;
   std::atomic<bool> done = false;
   {
@@ -31,15 +39,89 @@ void beside(cdp::Session& session,
       done = true;
       session.wake();
     });
-    session.wait_for(kForever, [&] { return done.load(); });
+    while (!done) {
+      tick();
+      session.wait_for(kTick, [&] { return done.load(); });
+    }
   }
   if (error) std::rethrow_exception(error);
+}
+
+void run_command(const std::string& command, cdp::Session& session,
+                 const Context& context) {
+  const auto start = Clock::now();
+  bool told = false;
+  beside(
+      session,
+      [&](const std::stop_token& stop) { command_load(command, stop); },
+      [&] {
+        if (told || since(start) < kLongCommand) return;
+        told = true;
+        context.note(
+            "the load command has been running for a minute; heapcli waits "
+            "for its end (Ctrl-C ends both): " +
+            command);
+      });
+}
+
+void judge(const HttpLoadOptions& options, const HttpLoadResult& result,
+           const Context& context) {
+  if (result.failed == result.answered) {
+    throw Error(ExitStatus::kTarget,
+                "the load got no good answer: " + options.url +
+                    " replied to every request with a status of 400 or more "
+                    "(the last one: " +
+                    std::to_string(result.failed_with) +
+                    "); is it the right path?");
+  }
+  if (result.failed > result.answered / 2) {
+    context.warn(format_count(result.failed) + " of " +
+                 format_count(result.answered) +
+                 " requests were answered with a status of 400 or more (the "
+                 "last one: " +
+                 std::to_string(result.failed_with) +
+                 "); what is found is about a program that fails");
+  }
+}
+
+void run_requests(const HttpLoadOptions& options, cdp::Session& session,
+                  const std::string& what, const Context& context) {
+  ProgressLine line(context.show_progress());
+  std::atomic<uint64_t> answered = 0;
+  HttpLoadResult result;
+  beside(
+      session,
+      [&](const std::stop_token& stop) {
+        result = http_load(options, stop, answered);
+      },
+      [&] {
+        line.update(what + ": " +
+                    ProgressLine::bar(answered, options.requests) + "  " +
+                    format_count(answered) + " of " +
+                    format_count(options.requests) + " requests");
+      });
+  line.clear();
+  judge(options, result, context);
+}
+
+void wait(milliseconds duration, cdp::Session& session, const std::string& what,
+          const Context& context) {
+  ProgressLine line(context.show_progress());
+  const auto start = Clock::now();
+  for (;;) {
+    const milliseconds gone = since(start);
+    if (gone >= duration) return;
+    const milliseconds left = duration - gone;
+    line.update(what + ": " + format_duration(left) +
+                " of the program's own traffic left");
+    session.wait_for(line.enabled() ? std::min(left, kTick) : left);
+  }
 }
 
 }  // namespace
 
 std::optional<uint64_t> LoadOptions::requests() const {
-  if (http.url.empty()) return std::nullopt;
+  if (http.url.empty()) return told_requests;
   return http.requests;
 }
 
@@ -53,10 +135,15 @@ void add_load_options(CLI::App& command, LoadOptions& options) {
                   "Or: send requests to this URL, once a round")
       ->type_name("URL");
   command
-      .add_option("--requests", options.http.requests,
-                  "How many, with --load-http")
+      .add_option_function<uint64_t>(
+          "--requests",
+          [&options](uint64_t requests) {
+            options.http.requests = requests;
+            options.told_requests = requests;
+          },
+          "How many, with --load-http; with other loads, how many they make")
       ->type_name("N")
-      ->capture_default_str();
+      ->default_str(std::to_string(options.http.requests));
   command
       .add_option("--concurrency", options.http.concurrency,
                   "How many at a time, with --load-http")
@@ -79,27 +166,21 @@ void check(const LoadOptions& options) {
                     "where the program has traffic of its own");
   }
   if (!options.http.url.empty()) check(options.http);
+  if (options.told_requests == uint64_t{0}) {
+    throw Error(ExitStatus::kUsage, "--requests must be at least 1");
+  }
   if (!options.every.empty()) parse_duration(options.every);
 }
 
-void run_load(const LoadOptions& options, cdp::Session& session) {
+void run_load(const LoadOptions& options, cdp::Session& session,
+              const std::string& what, const Context& context) {
   if (!options.every.empty()) {
-    session.wait_for(parse_duration(options.every));
-    return;
+    wait(parse_duration(options.every), session, what, context);
+  } else if (!options.command.empty()) {
+    run_command(options.command, session, context);
+  } else {
+    run_requests(options.http, session, what, context);
   }
-  beside(session, [&](const std::stop_token& stop) {
-    if (!options.command.empty()) {
-      command_load(options.command, stop);
-      return;
-    }
-    const HttpLoadResult result = http_load(options.http, stop);
-    if (result.failed == result.answered && !stop.stop_requested()) {
-      throw Error(ExitStatus::kTarget,
-                  "the load got no good answer: " + options.http.url +
-                      " replied to every request with a status of 400 or "
-                      "more");
-    }
-  });
 }
 
 }  // namespace heapcli::commands

@@ -149,6 +149,16 @@ void write_conditions(const fs::path& directory) {
   }
 }
 
+void write_leak_options(const fs::path& directory) {
+  fs::create_directories(directory);
+  write(directory / "objects", "{a, b} <= 10 / round");
+  write(directory / "bytes", "*<=1.5KiB/request");
+  write(directory / "accepted",
+        R"({"schema":"heapcli/leaks-baseline/1","suspects":[{"class":"A",)"
+        R"("holder_class":"system / Context / scope @7","path":"variable a",)"
+        R"("bytes_per_round":4400,"requests_per_round":50}]})");
+}
+
 void write_source_maps(const fs::path& directory) {
   fs::create_directories(directory);
   const std::string map = source_map_text(
@@ -180,4 +190,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_queries(directory / "query");
   heapcli::tests::write_shell_wordss(directory / "shell_words");
   heapcli::tests::write_conditions(directory / "watch_condition");
+  heapcli::tests::write_leak_options(directory / "leak_options");
 }

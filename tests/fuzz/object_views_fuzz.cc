@@ -10,6 +10,8 @@
 #include "analysis/error.h"
 #include "analysis/heap.h"
 #include "analysis/leaks/find_leaks.h"
+#include "analysis/leaks/leak_pattern.h"
+#include "analysis/leaks/suspect_origins.h"
 #include "analysis/objects/collection_use.h"
 #include "analysis/objects/dominator_view.h"
 #include "analysis/objects/object_view.h"
@@ -43,6 +45,28 @@ void check_path(const Heap& heap, const analysis::RetainingPath& path,
   }
 }
 
+// Every node as if it were a suspect, in which everything is new.
+void look_for_patterns(const Heap& heap, const analysis::PathSearch& search) {
+  std::vector<analysis::Suspect> suspects;
+  const uint32_t count = std::min(heap.graph.node_count(), kMostNodes);
+  for (uint32_t i = 0; i < count; ++i) {
+    const NodeIndex node{i};
+    analysis::Suspect suspect;
+    suspect.holder = node;
+    suspect.gathered.push_back(
+        {heap.figures.classes.class_of(node), node, {1, 1}, {1, 1}});
+    suspects.push_back(suspect);
+  }
+  const auto shapes =
+      analysis::leak_shapes(heap, suspects, 0, [&](NodeIndex node) {
+        return search.reaches(node) ? search.best(node)
+                                    : analysis::RetainingPath{};
+      });
+  require(shapes.size() == suspects.size());
+  require(analysis::suspect_origins(heap, suspects, heap).size() ==
+          suspects.size());
+}
+
 void look_at(const Heap& heap) {
   const analysis::Previewer previewer(heap);
   const analysis::PathSearch search(heap, analysis::PathKind::kTelling, {});
@@ -58,6 +82,7 @@ void look_at(const Heap& heap) {
       analysis::path_text(heap.graph, steps.read(path), labels);
     }
   }
+  look_for_patterns(heap, search);
   analysis::dominator_view(heap, heap.graph.root, {});
   analysis::collection_uses(heap);
   analysis::scope_uses(heap);

@@ -165,5 +165,28 @@ TEST_CASE("a broken map is a warning, and the table is there") {
   CHECK_THAT(finished.out, ContainsSubstring(app.script() + ":1:"));
 }
 
+TEST_CASE("leaks speaks of a minified class in the words of its source") {
+  const MinifiedApp app("//# sourceMappingURL=out.js.map");
+  app.put_map("dist/out.js.map");
+  Target target(any_node(), app.script());
+  const std::string load = "http://127.0.0.1:" + target.http_port() + "/leak";
+  const Arguments arguments = {"attach",
+                               target.name(),
+                               "leaks",
+                               "--rounds",
+                               "2",
+                               "--load-http",
+                               load,
+                               "--requests",
+                               "50",
+                               "-o",
+                               app.dir().file("rounds")};
+  const Finished live = heapcli(arguments);
+  INFO(live.err << live.out);
+  REQUIRE(live.status == 1);
+  CHECK_THAT(live.out, ContainsSubstring("#1  Session (o)"));
+  CHECK_THAT(live.out, ContainsSubstring("src/session.ts:5:3"));
+}
+
 }  // namespace
 }  // namespace heapcli::tests
