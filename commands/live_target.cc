@@ -92,8 +92,15 @@ void add_process_options(CLI::App& command, LiveTarget& live) {
 
 void add_target_option(CLI::App& command, LiveTarget& live) {
   add_process_options(command, live);
+  const bool takes_something_else =
+      !command
+           .get_options([](const CLI::Option* option) {
+             return option->get_positional();
+           })
+           .empty();
   command
-      .add_option("--target", live.target,
+      .add_option(takes_something_else ? "--target" : "TARGET,--target",
+                  live.target,
                   "Which process: 9229, host:port, [::1]:9229, pid:1234 or "
                   "ws://…")
       ->type_name("TARGET")

@@ -29,7 +29,8 @@ struct LiveTarget {
 void add_timeout_option(CLI::App& command, LiveTarget& live);
 /// Adds --name and --close-inspector.
 void add_process_options(CLI::App& command, LiveTarget& live);
-/// Adds --target, with $HEAPCLI_TARGET as its default, and the two before.
+/// Adds --target, with $HEAPCLI_TARGET as its default, and the two before; a
+/// command without arguments of its own takes TARGET as its argument, too.
 void add_target_option(CLI::App& command, LiveTarget& live);
 
 /// Connects; in a shell it is the session that the shell holds. A local process

@@ -29,7 +29,14 @@ constexpr const char* kGauge = R"js((lease => {
   const counts = { minor: 0, major: 0, other: 0 };
   const times = { minor: 0, major: 0, other: 0 };
   const isDeno = typeof Deno == 'object' && Boolean(Deno.version);
-  const load = !isDeno && typeof require == 'function' ? require : null;
+  let require_ = null;
+  // Before a program has started, Node 12's throws.
+  try { if (!isDeno) require_ = require; } catch (_) {}
+  const load = name => {
+    const found = require_ || process.getBuiltinModule ||
+      process.mainModule.require.bind(process.mainModule);
+    return found(name);
+  };
   let fulls = [];
   let observer = null;
   let asked = 0;
@@ -39,7 +46,7 @@ constexpr const char* kGauge = R"js((lease => {
     observer = null;
   };
   const start = () => {
-    if (!load || observer) return;
+    if (isDeno || observer) return;
     const { PerformanceObserver, constants, performance } = load('perf_hooks');
     clock = performance;
     const count = entry => {

@@ -262,26 +262,33 @@ LeakReport find_leaks(std::span<const HeapMoment> earlier, const Heap& last,
     }
   };
 
-  // Single ones first; of what is left, groups; and suspects that are alike
-  // are one.
+  // Single ones first; of what is left, groups; and suspects that are alike,
+  // also in what they gather, are one: two arrays of one module that gather
+  // different things are two leaks.
   std::vector<GrowingHolder> singles;
   try_holders(single_holders(objects, warm_up, options.regular_bytes), singles);
   std::vector<bool> is_taken(objects.size());
   std::vector<LastingGrowth> guilty;
-  for (const GrowingHolder& each : singles) {
+  std::vector<uint64_t> contents;
+  for (size_t i = 0; i < singles.size(); ++i) {
+    const GrowingHolder& each = singles[i];
     is_taken[each.object] = true;
     guilty.push_back({each.object, each.growth, each.own_growth});
+    const auto& gathered = report.suspects[i].gathered;
+    contents.push_back(
+        gathered.empty() ? 0 : uint64_t{raw(gathered.front().class_id)} + 1);
   }
   std::vector<LastingGrowth> others;
   for (const LastingGrowth& each : objects.changes()) {
     if (!is_taken[each.object]) others.push_back(each);
   }
   std::vector<GrowingHolder> groups =
-      group_holders(objects, now, others, [&](const GrowingHolder& group) {
+      group_holders(objects, now, others, {}, [&](const GrowingHolder& group) {
         return weakest_round(group.growth, warm_up) >= options.program_bytes;
       });
-  const std::vector<GrowingHolder> merged = group_holders(
-      objects, now, guilty, [](const GrowingHolder&) { return true; });
+  const std::vector<GrowingHolder> merged =
+      group_holders(objects, now, guilty, contents,
+                    [](const GrowingHolder&) { return true; });
   std::vector<bool> is_merged(objects.size());
   for (const GrowingHolder& group : merged) {
     for (const LastingIndex member : group.members) is_merged[member] = true;

@@ -36,7 +36,7 @@ void add(std::vector<int64_t>& sum, const std::vector<int64_t>& more) {
 struct Climb {
   const LastingGrowth* from;
   LastingIndex at;
-  uint64_t kinds;  ///< A hash of the kinds below `at`.
+  uint64_t kinds;  ///< A hash of its content and of the kinds below `at`.
   bool is_done = false;
 };
 
@@ -65,11 +65,12 @@ std::vector<GrowingHolder> single_holders(const LastingObjects& objects,
 
 std::vector<GrowingHolder> group_holders(
     const LastingObjects& objects, const HeapMoment& last,
-    std::span<const LastingGrowth> among,
+    std::span<const LastingGrowth> among, std::span<const uint64_t> contents,
     const std::function<bool(const GrowingHolder&)>& accept) {
   std::vector<Climb> climbs;
-  for (const LastingGrowth& each : among) {
-    climbs.push_back({&each, each.object, 0});
+  for (size_t i = 0; i < among.size(); ++i) {
+    const uint64_t content = contents.empty() ? 0 : contents[i];
+    climbs.push_back({&among[i], among[i].object, content});
   }
   std::vector<GrowingHolder> groups;
   for (int step = 1; step <= kMostSteps; ++step) {

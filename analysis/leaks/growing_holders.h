@@ -31,10 +31,11 @@ std::vector<GrowingHolder> single_holders(const LastingObjects& objects,
 /// Groups of four objects and more that are of the same kind and are reached
 /// alike from one object above them, which is the group's holder. Of several
 /// such objects the lowest one below which the group is accepted; no object is
-/// in two groups.
+/// in two groups. With `contents`, a number for each, those with different ones
+/// are not alike.
 std::vector<GrowingHolder> group_holders(
     const LastingObjects& objects, const HeapMoment& last,
-    std::span<const LastingGrowth> among,
+    std::span<const LastingGrowth> among, std::span<const uint64_t> contents,
     const std::function<bool(const GrowingHolder&)>& accept);
 
 /// What holders have to grow by in the weakest round that counts.

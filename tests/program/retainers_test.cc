@@ -142,7 +142,7 @@ TEST_CASE("a path is shown from the root, and every edge in JSON") {
         "globalThis.held\n"
         "\n"
         "retained  held by     object\n"
-        "    32 B  globalThis  global @3\n"
+        "    32 B  globalThis  globalThis @3\n"
         "    16 B  .held       Held @101\n");
   const Json json =
       document(heapcli({"retainers", file, "@101", "--json", "--shortest"}));

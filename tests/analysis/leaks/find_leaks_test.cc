@@ -304,6 +304,32 @@ TEST_CASE("a leak that is spread over many alike is held by what holds these") {
         Counts(4, is_steady ? 12 : 8));
 }
 
+TEST_CASE("arrays side by side with different things are leaks of their own") {
+  constexpr int kArrays = 5;
+  const bool is_same = GENERATE(true, false);
+  Program program([&](Program& self, int round) {
+    SnapshotText& text = self.text();
+    for (int i = 0; i < kArrays; ++i) {
+      const std::string number = std::to_string(i);
+      const uint32_t array = self.object("object", "Array", 32, 0, 1 + i);
+      text.edge(self.global(), array, "property", "kept" + number);
+      for (int born = 0; born <= round; ++born) {
+        for (int k = 0; k < kPerRound; ++k) {
+          text.edge(array,
+                    self.object("object", is_same ? "Session" : "Kind" + number,
+                                kSize, born, 100 + i * kPerRound + k),
+                    "element", std::to_string(born * kPerRound + k));
+        }
+      }
+    }
+  });
+  const LeakReport report = program.look(4);
+  CHECK(report.verdict == Verdict::kLeak);
+  REQUIRE(report.suspects.size() == (is_same ? 1 : kArrays));
+  CHECK(program.class_name(report.suspects[0].holder) ==
+        (is_same ? "Global" : "Array"));
+}
+
 TEST_CASE("many alike that turn over are clean, though some have grown") {
   Program program([](Program& self, int round) {
     draw_rooms(self, round, round, [](int room, int born) -> uint64_t {
