@@ -17,6 +17,10 @@
 namespace heapcli::commands {
 namespace {
 
+std::string number_of(uint64_t count, const std::string& what) {
+  return format_count(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 using std::chrono::milliseconds;
 
 constexpr size_t kLinesBelowHeading = 20;
@@ -137,13 +141,11 @@ class TextOutput : public WatchOutput {
 
   void ended(const WatchHistory& history, const WatchEnd& end) override {
     line_.clear();
-    std::string out =
-        "\nWatched " + target_ + " for " + seconds_text(end.duration_s) + ": " +
-        format_count(history.sample_count()) + " samples, " +
-        format_count(history.full_collections()) + " full collections";
-    if (end.restarts > 0) {
-      out += ", " + format_count(end.restarts) + " restarts";
-    }
+    std::string out = "\nWatched " + target_ + " for " +
+                      seconds_text(end.duration_s) + ": " +
+                      number_of(history.sample_count(), "sample") + ", " +
+                      number_of(history.full_collections(), "full collection");
+    if (end.restarts > 0) out += ", " + number_of(end.restarts, "restart");
     out += ".\n";
     if (const auto& trend = history.trend()) {
       out += (history.trend_is_of_used() ? "Heap used: "

@@ -132,6 +132,7 @@ TEST_CASE("a target can be named in every way") {
   CHECK(pid_of(heapcli({"--json", "attach", target.url()})) == pid);
   CHECK(pid_of(heapcli({"--json", "attach"}, environment)) == pid);
   CHECK(heapcli({"gc", "--target", target.name()}).status == 0);
+  CHECK(heapcli({"gc", target.port()}).status == 0);
   CHECK(heapcli({"gc"}, environment).status == 0);
 }
 
