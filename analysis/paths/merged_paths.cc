@@ -16,18 +16,18 @@
 #include "analysis/paths/merged_paths.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <unordered_map>
 
 #include "analysis/error.h"
 #include "analysis/paths/edge_starts.h"
+#include "analysis/paths/step_branches.h"
 
 namespace heapcli::analysis {
 namespace {
 
 constexpr BranchIndex kTop = 0;
-constexpr BranchIndex kUnknown = std::numeric_limits<BranchIndex>::max();
+constexpr BranchIndex kUnknown = StepBranches::kUnknown;
 constexpr size_t kAskEvery = 4096;
 // How many objects ahead memory is asked for.
 constexpr size_t kAhead = 16;
@@ -63,14 +63,17 @@ class PathMerger {
       ++merged_.unreached;
       return;
     }
-    const BranchIndex branch = branch_of(node);
-    merged_.branches[branch].count += 1;
-    merged_.branches[branch].ends_here += 1;
-    merged_.branches[branch].retained += retained;
+    Ends& ends = ends_[branch_of(node)];
+    ++ends.count;
+    ends.retained += retained;
   }
 
   MergedPaths take() {
     auto& branches = merged_.branches;
+    for (size_t i = 0; i < branches.size(); ++i) {
+      branches[i].count = branches[i].ends_here = ends_[i].count;
+      branches[i].retained = ends_[i].retained;
+    }
     for (size_t i = branches.size(); --i > 0;) {
       PathBranch& parent = branches[branches[i].parent];
       parent.count += branches[i].count;
@@ -89,25 +92,6 @@ class PathMerger {
   }
 
  private:
-  // Steps that are told apart by these numbers alone.
-  struct LikeStep {
-    BranchIndex from;
-    EdgeType type;
-    uint32_t name;  ///< Of a property; elements need none.
-    uint64_t kind;  ///< Of the node that the step leads to.
-
-    bool operator==(const LikeStep&) const = default;
-  };
-  struct Hash {
-    size_t operator()(const LikeStep& step) const {
-      constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
-      uint64_t hash = (uint64_t{step.from} << 32 | step.name) * kOdd;
-      hash ^= hash >> 32;
-      hash = (hash + step.kind) * kOdd + static_cast<uint64_t>(step.type);
-      return hash ^ hash >> 32;
-    }
-  };
-
   BranchIndex branch_of(NodeIndex node) {
     if (branch_at_[node] != kUnknown) return branch_at_[node];
     // The end of the path, from where it is known.
@@ -131,6 +115,12 @@ class PathMerger {
     return branch;
   }
 
+  // Of a branch: the objects that end there.
+  struct Ends {
+    uint64_t count = 0;
+    uint64_t retained = 0;
+  };
+
   struct Followed {
     BranchIndex branch;
     size_t edges;  ///< How many the step leads over.
@@ -146,10 +136,10 @@ class PathMerger {
     const uint32_t name = type == EdgeType::kElement
                               ? 0
                               : heap_.graph.edge_name_or_index[path.edges[at]];
-    const auto [known, added] = like_steps_.try_emplace(
-        LikeStep{branch, type, name, kind_of(path.nodes[at + 1])}, kUnknown);
-    if (added) known->second = child(branch, reader_.read_at(path, at));
-    return {known->second, 1};
+    BranchIndex& next =
+        like_steps_.at({branch, type, name, kind_of(path.nodes[at + 1])});
+    if (next == kUnknown) next = child(branch, reader_.read_at(path, at));
+    return {next, 1};
   }
 
   BranchIndex child(BranchIndex parent, PathStep step) {
@@ -168,6 +158,7 @@ class PathMerger {
       branch.step = std::move(step);
       branch.parent = parent;
       branches.push_back(std::move(branch));
+      ends_.emplace_back();
       keys_.resize(branches.size());
       keys_.back() = std::move(key);
     }
@@ -199,9 +190,10 @@ class PathMerger {
   const EdgeStarts starts_;
   StepReader reader_;
   MergedPaths merged_;
+  std::vector<Ends> ends_{1};  ///< By branch; counted here, apart from words.
   /// Where a step ends: the branch.
   Column<NodeIndex, BranchIndex> branch_at_;
-  std::unordered_map<LikeStep, BranchIndex, Hash> like_steps_;
+  StepBranches like_steps_;
   RetainingPath path_;  ///< Scratch of branch_of.
   std::unordered_map<std::string, BranchIndex> by_key_;
   std::vector<std::string> keys_{""};  ///< By branch.
