@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
-# Has a real Prometheus scrape `heapcli watch --prometheus`, and asks it for the figures. Needs
-# prometheus, promtool, curl and node in PATH (apt-get install prometheus).
+# Has a real Prometheus scrape `heapcli watch --prometheus`, and asks it for the figures. Without a
+# prometheus in PATH it takes Debian's, unpacked into the cache: installed, it would be a service.
 #
 #   scripts/prometheus.sh [HEAPCLI]     default build/release/heapcli
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 heapcli=${1:-build/release/heapcli}
-for tool in prometheus promtool curl node; do
-  command -v "$tool" >/dev/null || { echo "prometheus.sh: $tool is missing" >&2; exit 2; }
-done
+if ! command -v prometheus >/dev/null || ! command -v promtool >/dev/null; then
+  cache=${HEAPCLI_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/heapcli}/prometheus
+  if [[ ! -x $cache/usr/bin/promtool ]]; then
+    mkdir -p "$cache"
+    (cd "$cache" && apt-get -qq download prometheus && dpkg -x prometheus_*.deb . &&
+      rm -f prometheus_*.deb)
+  fi
+  PATH=$cache/usr/bin:$PATH
+fi
 
 work=$(mktemp -d)
 pids=()
@@ -19,6 +25,15 @@ cleanup() {
   rm -rf "$work"
 }
 trap cleanup EXIT
+
+# get URL: what is there.
+get() {
+  node -e 'const fail = why => { console.error(why); process.exit(1); };
+    require("http").get(process.argv[1], answer => {
+      if (answer.statusCode != 200) fail(answer.statusCode);
+      answer.pipe(process.stdout);
+    }).on("error", fail);' "$1"
+}
 
 # await SECONDS COMMAND...: until it succeeds.
 await() {
@@ -34,6 +49,7 @@ await() {
   done
 }
 
+touch "$work/node.log" "$work/watch.log"
 node --inspect=127.0.0.1:0 tests/program/targets/allocating.cjs 2>"$work/node.log" &
 pids+=($!)
 await 20 grep -q 'ws://' "$work/node.log"
@@ -44,7 +60,7 @@ pids+=($!)
 await 20 grep -q 'metrics at' "$work/watch.log"
 metrics=$(sed -n 's#metrics at http://\([^/]*\)/.*#\1#p' "$work/watch.log")
 
-curl -fsS "http://$metrics/metrics" | promtool check metrics
+get "http://$metrics/metrics" | promtool check metrics
 
 cat >"$work/prometheus.yml" <<YAML
 global: {scrape_interval: 1s}
@@ -59,7 +75,9 @@ prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/data"
   --web.listen-address="127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
 pids+=($!)
 
-query() { curl -fsS --get "http://127.0.0.1:$port/api/v1/query" --data-urlencode "query=$1" 2>/dev/null; }
+query() {
+  get "http://127.0.0.1:$port/api/v1/query?query=$(node -p 'encodeURIComponent(process.argv[1])' "$1")" 2>/dev/null
+}
 has() { query "$1" | grep -q '"value":\['; }
 await 30 has 'heapcli_target_up == 1'
 await 30 has 'heapcli_heap_used_bytes > 1e6'

@@ -3,7 +3,8 @@
 # that the tests attach to, then builds and tests `release`, `asan` and `tsan`. Also checks that
 # `cmake --install` gives a working program, that heapcli's figures are those of DevTools
 # (scripts/parity.sh), that other tools open its profiles (scripts/formats.sh), that its source
-# maps say what npm's do (scripts/source_maps.sh) and, if clang is there or on CI, that the fuzzers
+# maps say what npm's do (scripts/source_maps.sh), that Prometheus reads its figures
+# (scripts/prometheus.sh) and, if clang is there or on CI, that the fuzzers
 # find nothing (scripts/fuzz.sh); clang builds `asan` then, and every warning is an error.
 #
 #   scripts/test.sh                    everything
@@ -125,6 +126,15 @@ check_source_maps() {
   printf '%s maps, all the same\n' "$(grep -c 'compared, same$' build/source_maps.log)"
 }
 
+check_prometheus() {
+  stage 'have Prometheus scrape heapcli watch'
+  if ! scripts/prometheus.sh build/release/heapcli >build/prometheus.log 2>&1; then
+    cat build/prometheus.log >&2
+    return 1
+  fi
+  tail -1 build/prometheus.log
+}
+
 # A benchmark, not a test: its figures are for reading.
 race() {
   stage 'race against DevTools on a small heap'
@@ -158,6 +168,7 @@ for preset in "${presets[@]}"; do
       check_parity
       check_formats
       check_source_maps
+      check_prometheus
       race
     fi
   fi
