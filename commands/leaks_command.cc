@@ -50,7 +50,8 @@ void check_files(const LeaksOptions& options) {
     throw Error(ExitStatus::kUsage,
                 "leaks needs three snapshots or more, of one session: heapcli "
                 "attach TARGET snapshot --gc --count 5 --every 60s -o DIR "
-                "takes such");
+                "takes such; for a running program say heapcli attach TARGET "
+                "leaks, or heapcli leaks --target TARGET");
   }
   if (options.session.allocations) {
     throw Error(ExitStatus::kUsage,

@@ -157,8 +157,9 @@ class TextOutput : public WatchOutput {
              seconds_text(trend->span_s) + ").\n";
     } else {
       out +=
-          "Too few full collections for a trend; --gc-every TIME makes "
-          "some.\n";
+          "Too few full collections, or too short a time, for a trend; "
+          "--duration\n  TIME gives longer, --gc-every TIME makes "
+          "collections.\n";
     }
     for (const analysis::PlaceGrowth& growth : history.growth()) {
       out += "Memory grows " + place_text(growth.place) + ", by " +
@@ -169,9 +170,7 @@ class TextOutput : public WatchOutput {
                ? "No leak record: that takes full collections in a row, a "
                  "second apart or more,\n  each with more left than the one "
                  "before.\n"
-           : history.leak_count() == 1
-               ? "1 leak record.\n"
-               : format_count(history.leak_count()) + " leak records.\n";
+               : number_of(history.leak_count(), "leak record") + ".\n";
     for (const std::string& file : end.written)
       out += "Written: " + file + "\n";
     write_output(out);
