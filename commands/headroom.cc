@@ -15,13 +15,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 #include <string_view>
 
 #include "cdp/runtime.h"
 #include "commands/answer_fields.h"
 #include "commands/format.h"
+#include "commands/kernel_file.h"
 
 namespace heapcli::commands {
 namespace {
@@ -45,13 +45,6 @@ constexpr const char* kAskTarget = R"js((() => {
   return null;
 })())js";
 
-std::string read_text(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::optional<uint64_t> to_number(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
     text.remove_prefix(1);
@@ -65,13 +58,7 @@ std::optional<uint64_t> to_number(std::string_view text) {
 // The number behind `name` at the beginning of a line.
 std::optional<uint64_t> field(const std::string& text,
                               const std::string& name) {
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(name)) {
-      return to_number(std::string_view(line).substr(name.size()));
-    }
-  }
-  return std::nullopt;
+  return to_number(kernel_field(text, name));
 }
 
 struct CgroupFiles {
@@ -89,11 +76,12 @@ void take_least(std::optional<MemoryRoom>& room, MemoryRoom other) {
 // Of one directory.
 std::optional<MemoryRoom> room_in_cgroup(const std::string& directory,
                                          const CgroupFiles& files) {
-  const auto limit = to_number(read_text(directory + "/" + files.limit));
-  const auto use = to_number(read_text(directory + "/" + files.use));
+  const auto limit = to_number(read_kernel_file(directory + "/" + files.limit));
+  const auto use = to_number(read_kernel_file(directory + "/" + files.use));
   if (!limit || !use || *limit >= kNoLimit) return std::nullopt;
   const uint64_t cache =
-      field(read_text(directory + "/memory.stat"), files.cache).value_or(0);
+      field(read_kernel_file(directory + "/memory.stat"), files.cache)
+          .value_or(0);
   const uint64_t needed = *use - std::min(*use, cache);
   return MemoryRoom{*limit - std::min(*limit, needed), *limit, "its cgroup"};
 }
@@ -120,14 +108,14 @@ std::string proc(const std::string& root, int64_t pid) {
 
 std::optional<MemoryRoom> memory_room(int64_t pid, const std::string& root) {
   std::optional<MemoryRoom> room;
-  const std::string meminfo = read_text(root + "/proc/meminfo");
+  const std::string meminfo = read_kernel_file(root + "/proc/meminfo");
   const auto available = field(meminfo, "MemAvailable:");
   const auto total = field(meminfo, "MemTotal:");
   if (available && total) {
     constexpr uint64_t kKilo = 1024;
     room = MemoryRoom{*available * kKilo, *total * kKilo, "this machine"};
   }
-  std::istringstream cgroups(read_text(proc(root, pid) + "/cgroup"));
+  std::istringstream cgroups(read_kernel_file(proc(root, pid) + "/cgroup"));
   for (std::string line; std::getline(cgroups, line);) {
     const size_t first = line.find(':');
     const size_t second =
@@ -148,7 +136,7 @@ std::optional<MemoryRoom> memory_room(int64_t pid, const std::string& root) {
 
 bool is_process_here(int64_t pid, double uptime_s, const std::string& root) {
   // Its name is in parentheses and can hold anything; starttime is the 22nd.
-  const std::string stat = read_text(proc(root, pid) + "/stat");
+  const std::string stat = read_kernel_file(proc(root, pid) + "/stat");
   const size_t behind_name = stat.rfind(')');
   if (behind_name == stat.npos) return false;
   std::istringstream fields(stat.substr(behind_name + 1));
@@ -157,7 +145,7 @@ bool is_process_here(int64_t pid, double uptime_s, const std::string& root) {
   for (int i = 0; i < kFieldsBetween; ++i) fields >> skipped;
   double start_ticks = 0;
   double up = 0;
-  std::istringstream uptime(read_text(root + "/proc/uptime"));
+  std::istringstream uptime(read_kernel_file(root + "/proc/uptime"));
   if (!(fields >> start_ticks) || !(uptime >> up)) return false;
   const double age =
       up - start_ticks / static_cast<double>(sysconf(_SC_CLK_TCK));

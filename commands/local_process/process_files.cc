@@ -7,12 +7,13 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <sstream>
 #include <string_view>
 #include <utility>
+
+#include "commands/kernel_file.h"
 
 namespace heapcli::commands {
 namespace {
@@ -20,11 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kListening = "0A";  // TCP_LISTEN
-
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::string link_target(const fs::path& path) {
   std::error_code error;
@@ -48,15 +44,6 @@ std::vector<std::string> split_at_zeros(const std::string& text) {
   std::istringstream in(text);
   for (std::string part; std::getline(in, part, '\0');) parts.push_back(part);
   return parts;
-}
-
-// The rest of the line that begins with `label`.
-std::string field(const std::string& status, const std::string& label) {
-  std::istringstream in(status);
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with(label)) return line.substr(label.size());
-  }
-  return "";
 }
 
 std::vector<std::string> words(const std::string& text) {
@@ -138,24 +125,25 @@ std::vector<int64_t> ProcessFiles::ids() const {
 
 std::optional<LocalProcess> ProcessFiles::process(int64_t pid) const {
   const fs::path path = directory(pid);
-  const std::string status = read_text(path / "status");
+  const std::string status = read_kernel_file(path / "status");
   if (status.empty()) return std::nullopt;
   LocalProcess process;
   process.pid = pid;
-  const std::vector<std::string> inner = words(field(status, "NSpid:"));
+  const std::vector<std::string> inner = words(kernel_field(status, "NSpid:"));
   process.inner_pid =
       (inner.empty() ? std::nullopt : to_number<int64_t>(inner.back(), 10))
           .value_or(pid);
-  const std::vector<std::string> caught = words(field(status, "SigCgt:"));
+  const std::vector<std::string> caught =
+      words(kernel_field(status, "SigCgt:"));
   const uint64_t signals =
       (caught.empty() ? std::nullopt : to_number<uint64_t>(caught[0], 16))
           .value_or(0);
   process.catches_sigusr1 = (signals >> (SIGUSR1 - 1) & 1) != 0;
   process.executable = link_target(path / "exe");
-  process.arguments = split_at_zeros(read_text(path / "cmdline"));
+  process.arguments = split_at_zeros(read_kernel_file(path / "cmdline"));
   constexpr std::string_view kNodeOptions = "NODE_OPTIONS=";
   for (const std::string& variable :
-       split_at_zeros(read_text(path / "environ"))) {
+       split_at_zeros(read_kernel_file(path / "environ"))) {
     if (variable.starts_with(kNodeOptions)) {
       process.node_options = variable.substr(kNodeOptions.size());
     }
@@ -166,8 +154,9 @@ std::optional<LocalProcess> ProcessFiles::process(int64_t pid) const {
 
 std::vector<Listener> ProcessFiles::all_listeners(int64_t pid) const {
   const fs::path net = directory(pid) / "net";
-  std::vector<Listener> listeners = parse_listeners(read_text(net / "tcp"));
-  for (Listener& listener : parse_listeners(read_text(net / "tcp6"))) {
+  std::vector<Listener> listeners =
+      parse_listeners(read_kernel_file(net / "tcp"));
+  for (Listener& listener : parse_listeners(read_kernel_file(net / "tcp6"))) {
     listeners.push_back(std::move(listener));
   }
   return listeners;
