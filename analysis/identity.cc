@@ -20,8 +20,10 @@
 //   snapshot cannot hold such an id unless the earlier one does (measured: 0
 //   within a session).
 //
-// Neither can prove that a pair belongs together; both together leave no known
-// way for a wrong pair to pass.
+// Neither can prove that a pair belongs together, and two processes whose heaps
+// happen to be laid out alike do pass now and then (Deno, one pair in some
+// hundred). Hence what heapcli writes into the snapshots that it takes is asked
+// first; a pair that says it is of one session still has to look like one.
 
 #include "analysis/identity.h"
 
@@ -158,7 +160,11 @@ Identity compare_identity(const HeapGraph& base,
   Identity identity;
   identity.shared_objects = found.shared;
   identity.changed_objects = found.changed;
-  const std::string evidence = judge(found);
+  std::string evidence;
+  if (base.meta.origin && target.meta.origin) {
+    evidence = why_ids_differ(*base.meta.origin, *target.meta.origin);
+  }
+  if (evidence.empty()) evidence = judge(found);
   identity.comparable = evidence.empty();
   if (!identity.comparable) {
     identity.reason =

@@ -1,7 +1,8 @@
 // Are the object ids of two snapshots comparable? Only snapshots of one
-// inspector session are, and nothing in the file says which session that was.
-// A diff by ids over two sessions looks plausible and is wrong, so it is
-// decided from the heaps themselves before any id is compared.
+// inspector session are. Snapshots that heapcli took say which session that was
+// (snapshot_origin.h); others don't. A diff by ids over two sessions looks
+// plausible and is wrong, so the heaps themselves are asked as well, before any
+// id is compared.
 #pragma once
 
 #include <cstdint>

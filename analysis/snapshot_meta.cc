@@ -242,6 +242,7 @@ SnapshotMeta parse_snapshot_meta(std::string_view text) {
   result.root_at = count_member(snapshot, "root_index", false);
   result.extra_native_bytes =
       count_member(snapshot, "extra_native_bytes", false);
+  result.origin = snapshot_origin(snapshot);
   return result;
 }
 

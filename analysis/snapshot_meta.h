@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/snapshot_origin.h"
+
 namespace heapcli::analysis {
 
 /// What kind of node, under the field's own names (`node_types` of the meta).
@@ -132,6 +134,8 @@ struct SnapshotMeta {
 
   /// Native memory that V8 knows of and that no node carries, in bytes.
   uint64_t extra_native_bytes = 0;
+
+  std::optional<SnapshotOrigin> origin;
 };
 
 /// Reads the value of the top-level key "snapshot". Throws Error(kBadData).

@@ -23,6 +23,7 @@ bool IdentitySentinel::holds_after_snapshot() {
 }
 
 void IdentitySentinel::restart() {
+  losses_ += lost_;
   id_ = profiler_.heap_object_id(handle_);
   lost_ = id_ == "0";
 }

@@ -28,11 +28,16 @@ class IdentitySentinel {
   /// Takes the snapshot last taken as the first of a new sequence.
   void restart();
 
+  /// Counts the losses that are known: snapshots of one session with the same
+  /// number have their ids in common.
+  uint64_t losses() const { return losses_ + lost_; }
+
  private:
   HeapProfiler& profiler_;
   std::string handle_;
   std::string id_;  ///< Empty before the first snapshot.
   bool lost_ = false;
+  uint64_t losses_ = 0;  ///< Before the last restart.
 };
 
 }  // namespace heapcli::cdp

@@ -1,5 +1,6 @@
 #include "cdp/session.h"
 
+#include <random>
 #include <utility>
 
 #include "cdp/chunk_decoder.h"
@@ -42,11 +43,25 @@ std::string seconds(std::chrono::milliseconds time) {
   return std::to_string(count / 1000) + " s";
 }
 
+std::string random_id() {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::random_device random;
+  std::string id;
+  while (id.size() < 32) {
+    for (uint32_t bits = random(), i = 0; i < 8; ++i, bits >>= 4) {
+      id += kDigits[bits & 15];
+    }
+  }
+  return id;
+}
+
 }  // namespace
 
 Session::Session(std::unique_ptr<Transport> transport, std::string name,
                  SessionOptions options)
-    : transport_(std::move(transport)), name_(std::move(name)) {
+    : transport_(std::move(transport)),
+      name_(std::move(name)),
+      id_(random_id()) {
   set_options(std::move(options));
 }
 

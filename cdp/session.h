@@ -109,6 +109,10 @@ class Session {
 
   const std::string& name() const { return name_; }
 
+  /// Tells this session from every other one, also from those of other
+  /// machines: 32 hexadecimal digits, drawn at random.
+  const std::string& id() const { return id_; }
+
  private:
   void dispatch(std::string_view message);
   void dispatch_json(const Json& message);
@@ -124,6 +128,7 @@ class Session {
 
   std::unique_ptr<Transport> transport_;
   const std::string name_;
+  const std::string id_;
   SessionOptions options_;
   std::optional<std::stop_callback<std::function<void()>>> wake_on_stop_;
 

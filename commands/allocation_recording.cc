@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cdp/debugger.h"
+#include "commands/shell/workspace.h"
 
 namespace heapcli::commands {
 
@@ -20,8 +21,10 @@ AllocationRecording::AllocationRecording(const LiveThread& thread,
       debugger_helps_(options.use_debugger &&
                       cdp::debugger_shortens_snapshots(session_)),
       compaction_(session_),
-      start_(Clock::now()),
-      tracking_(session_, profiler_, std::move(update)) {}
+      start_(Clock::now()) {
+  recording_.set_origin(origin_now(session_, held_sentinel(session_, context)));
+  tracking_.emplace(session_, profiler_, std::move(update));
+}
 
 RecordedAllocations AllocationRecording::finish() {
   RecordedAllocations recorded;
@@ -33,7 +36,7 @@ RecordedAllocations AllocationRecording::finish() {
     std::optional<cdp::PauselessDebugger> debugger;
     if (debugger_helps_) debugger.emplace(session_);
     recorded.pause =
-        tracking_.finish(recording_.graph_progress(), recording_.sink());
+        tracking_->finish(recording_.graph_progress(), recording_.sink());
   }
   recorded.heap = cdp::heap_usage(session_);
   recording_.commit();

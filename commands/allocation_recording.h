@@ -59,7 +59,7 @@ class AllocationRecording {
   const bool debugger_helps_;
   cdp::CompactionPause compaction_;
   const Clock::time_point start_;
-  cdp::AllocationTracking tracking_;
+  std::optional<cdp::AllocationTracking> tracking_;
 };
 
 }  // namespace heapcli::commands

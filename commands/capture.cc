@@ -19,11 +19,8 @@ CaptureSequence::CaptureSequence(cdp::Session& session, const Context& context,
                       cdp::debugger_shortens_snapshots(session)) {}
 
 cdp::IdentitySentinel& CaptureSequence::choose_sentinel() {
-  if (context_.workspace != nullptr && context_.workspace->target) {
-    cdp::IdentitySentinel* const held =
-        context_.workspace->target->sentinel_of(session_);
-    if (held != nullptr) return *held;
-  }
+  cdp::IdentitySentinel* const held = held_sentinel(session_, context_);
+  if (held != nullptr) return *held;
   return own_sentinel_.emplace(session_, profiler_);
 }
 
@@ -37,6 +34,8 @@ Capture CaptureSequence::take(const std::string& path) {
     profiler_.collect_garbage();
   }
   capture.ids_kept = sentinel_.holds_before_snapshot();
+
+  recording.set_origin(origin_now(session_, &sentinel_));
 
   cdp::SnapshotOptions snapshot = options_.snapshot;
   snapshot.progress = recording.graph_progress();

@@ -51,6 +51,9 @@ class CaptureSequence {
   /// stands under `path` then.
   Capture take(const std::string& path);
 
+  /// Watches the session's ids.
+  const cdp::IdentitySentinel& sentinel() const { return sentinel_; }
+
  private:
   cdp::IdentitySentinel& choose_sentinel();
 

@@ -136,6 +136,7 @@ class LiveRounds {
     const std::string file = directory_ + "/recorded.heaptimeline";
     SnapshotRecording recording(
         file, {.analyze = true, .overwrite = options_.overwrite}, context_);
+    recording.set_origin(origin_now(session_, &sequence_.sentinel()));
     cdp::HeapProfiler profiler(session_);
     cdp::CompactionPause compaction(session_);
     cdp::AllocationTracking tracking(session_, profiler, nullptr);

@@ -60,20 +60,13 @@ OrderedJson workers_to_json(const std::vector<cdp::Worker>& workers) {
   return list;
 }
 
-std::optional<int64_t> process_id(cdp::Session& session) {
-  const cdp::Json answer = cdp::evaluate(session, kQuestion);
-  if (!answer.is_object()) return std::nullopt;
-  const auto pid = number_in(answer, "pid");
-  return pid ? std::optional(static_cast<int64_t>(*pid)) : std::nullopt;
-}
-
 std::optional<uint64_t> heap_limit(cdp::Session& session) {
   const cdp::Json answer =
       cdp::evaluate(session, kHeapLimit, cdp::Scope::kConsole);
   return answer.is_object() ? count_in(answer, "limit") : std::nullopt;
 }
 
-ProcessInfo process_info(cdp::Session& session) {
+ProcessInfo process_identity(cdp::Session& session) {
   ProcessInfo info;
   const cdp::Json answer = cdp::evaluate(session, kQuestion);
   if (answer.is_object()) {
@@ -93,6 +86,15 @@ ProcessInfo process_info(cdp::Session& session) {
       info.array_buffers_bytes = count_in(*memory, "arrayBuffers");
     }
   }
+  return info;
+}
+
+std::optional<int64_t> process_id(cdp::Session& session) {
+  return process_identity(session).pid;
+}
+
+ProcessInfo process_info(cdp::Session& session) {
+  ProcessInfo info = process_identity(session);
   info.heap = cdp::heap_usage(session);
   info.workers = cdp::list_workers(session);
   return info;

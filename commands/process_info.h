@@ -39,6 +39,9 @@ std::optional<int64_t> process_id(cdp::Session& session);
 /// does not say. Throws cdp::Error.
 std::optional<uint64_t> heap_limit(cdp::Session& session);
 
+/// All but the heap and the workers, in one question. Throws cdp::Error.
+ProcessInfo process_identity(cdp::Session& session);
+
 /// Throws cdp::Error.
 ProcessInfo process_info(cdp::Session& session);
 

@@ -32,7 +32,8 @@ cdp::ChunkSink SnapshotRecording::sink() {
   return [this](std::string_view chunk) { take(chunk); };
 }
 
-void SnapshotRecording::take(std::string_view chunk) {
+void SnapshotRecording::take(std::string_view text) {
+  const std::string_view chunk = stamp_.take(text);
   if (compressor_) {
     compressor_->write(chunk);
   } else {

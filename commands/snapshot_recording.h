@@ -15,6 +15,7 @@
 #include "cdp/snapshot_stream.h"
 #include "commands/background_parser.h"
 #include "commands/context.h"
+#include "commands/origin.h"
 #include "commands/part_file.h"
 #include "commands/progress_line.h"
 #include "commands/zstd_compressor.h"
@@ -32,6 +33,11 @@ class SnapshotRecording {
   /// Throws Error when the file cannot be written.
   SnapshotRecording(const std::string& path, const RecordingOptions& options,
                     const Context& context);
+
+  /// Where the snapshot comes from; to be said before the text arrives, or not.
+  void set_origin(const analysis::SnapshotOrigin& origin) {
+    stamp_.set(origin);
+  }
 
   /// To be given to the command that sends the snapshot; they must not outlive
   /// this object. The progress is empty when there is nobody to see it.
@@ -53,7 +59,7 @@ class SnapshotRecording {
   std::optional<analysis::HeapGraph> analyse(std::string& problem);
 
  private:
-  void take(std::string_view chunk);
+  void take(std::string_view text);
   void show_graph_progress(int64_t done, int64_t total);
   void show_size();
 
@@ -62,6 +68,7 @@ class SnapshotRecording {
   std::unique_ptr<BackgroundParser> parser_;
   std::unique_ptr<ZstdCompressor> compressor_;
   ProgressLine line_;
+  OriginStamp stamp_;
   uint64_t text_size_ = 0;
   char last_character_ = '\0';
   std::chrono::steady_clock::time_point first_chunk_;

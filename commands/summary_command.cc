@@ -51,6 +51,13 @@ OrderedJson to_json(const std::string& file, const ClassTable& table,
           {"classes", classes_to_json(classes, stacks)}};
 }
 
+OrderedJson to_json(const std::optional<analysis::SnapshotOrigin>& origin) {
+  if (!origin) return nullptr;
+  return {{"session", origin->session}, {"losses", origin->losses},
+          {"pid", origin->pid},         {"runtime", origin->runtime},
+          {"v8", origin->v8},           {"taken_at", origin->taken_at}};
+}
+
 OrderedJson to_json(const HeapStatistics& statistics) {
   return {{"total", statistics.total},
           {"native",
@@ -192,6 +199,7 @@ ExitStatus summary(const SummaryOptions& options, const Context& context) {
           {"from_ms", recording->window.from.count()},
           {"to_ms", recording->window.to.value_or(recording->length).count()}};
     }
+    document["origin"] = to_json(graph.meta.origin);
     if (statistics) document["statistics"] = to_json(*statistics);
     if (definitions) definitions->add_to(document["classes"]);
     write_json(document);

@@ -25,6 +25,13 @@ LiveTarget held_target(const Context& context) {
                                    : LiveTarget();
 }
 
+cdp::IdentitySentinel* held_sentinel(const cdp::Session& session,
+                                     const Context& context) {
+  return context.workspace != nullptr && context.workspace->target
+             ? context.workspace->target->sentinel_of(session)
+             : nullptr;
+}
+
 HeldTarget& require_target(const Context& context) {
   if (!context.workspace->target) {
     throw Error(ExitStatus::kUsage,

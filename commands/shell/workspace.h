@@ -37,6 +37,11 @@ bool is_named_snapshot(const std::string& file, const Context& context);
 /// The target of this shell, as options of a command begin with.
 LiveTarget held_target(const Context& context);
 
+/// The one that watches the ids of the session that a shell holds; null outside
+/// of a shell, and for another session.
+cdp::IdentitySentinel* held_sentinel(const cdp::Session& session,
+                                     const Context& context);
+
 /// Throws Error(kUsage) in a shell that has no target.
 HeldTarget& require_target(const Context& context);
 

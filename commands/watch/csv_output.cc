@@ -1,10 +1,10 @@
 #include "commands/watch/csv_output.h"
 
 #include <cstdio>
-#include <ctime>
 
 #include "commands/format.h"
 #include "commands/output.h"
+#include "commands/utc_time.h"
 #include "commands/watch/growth_advice.h"
 
 namespace heapcli::commands {
@@ -14,20 +14,6 @@ constexpr const char* kHeading =
     "time,t_s,used_bytes,total_bytes,limit_bytes,external_bytes,"
     "array_buffers_bytes,rss_bytes,minor_gcs,full_gcs,gc_ms,after_gc_bytes,"
     "trend_bytes_per_hour,leaks\n";
-
-// RFC 3339, in UTC.
-std::string time_text(int64_t unix_ms) {
-  const auto seconds = static_cast<std::time_t>(unix_ms / 1000);
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[40];
-  const size_t size =
-      std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  char milliseconds[16];
-  std::snprintf(milliseconds, sizeof milliseconds, ".%03dZ",
-                static_cast<int>(unix_ms % 1000));
-  return std::string(text, size) + milliseconds;
-}
 
 std::string fixed(double value, int digits) {
   char text[64];
@@ -91,7 +77,7 @@ class CsvOutput : public WatchOutput {
 std::string csv_line(const WatchHistory& history) {
   const MemorySample& sample = history.last();
   const GaugeReading& gauge = sample.gauge;
-  std::string line = time_text(sample.unix_ms) + "," + fixed(sample.at_s, 3);
+  std::string line = utc_time(sample.unix_ms) + "," + fixed(sample.at_s, 3);
   const auto add = [&](const std::string& text) { line += "," + text; };
   add(std::to_string(sample.heap.used));
   add(std::to_string(sample.heap.total));
