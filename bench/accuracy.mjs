@@ -7,9 +7,11 @@
 //     --label LABEL…     which of them, with commas between; node-24
 //     --memlab FOLDER    a folder with `npm i memlab` done: its verdict, too
 //     --rounds N         4      --requests N    200
+//     --examples FOLDER  leaks/, clean/ and expected.json of one's own
 //     --jobs N           how many programs at a time; 1
 //     --json FILE        every verdict, one a line
 //     --keep FOLDER      keep the snapshots there, in LABEL/NAME
+//     --wrong            only those of wrong verdicts
 //     --reuse FOLDER     judge the snapshots that --keep kept, without running anything
 //
 // Runs each program of examples/leaks and examples/clean under load, and holds
@@ -26,7 +28,6 @@ import { memlabVerdict } from './accuracy_memlab.mjs';
 import { summary } from './accuracy_summary.mjs';
 
 const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
-const examples = path.join(root, 'examples');
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -41,8 +42,11 @@ const { values: options, positionals: wanted } = parseArgs({
     json: { type: 'string' },
     keep: { type: 'string' },
     reuse: { type: 'string' },
+    wrong: { type: 'boolean' },
+    examples: { type: 'string', default: path.join(root, 'examples') },
   },
 });
+const examples = path.resolve(options.examples);
 
 const expected = JSON.parse(fs.readFileSync(path.join(examples, 'expected.json')));
 
@@ -63,7 +67,9 @@ function programs(label) {
     if (!(rule.only ?? [label]).includes(label)) continue;
     if (!fs.existsSync(path.join(examples, 'leaks', name + '.js'))) continue;
     list.push({ kind: 'leak', name, file: `leaks/${name}.js`, ...rule });
-    list.push({ kind: 'mended', name: name + '.mended', file: `leaks/${name}.mended.js`, client: rule.client });
+    const twin = `leaks/${name}.mended.js`;
+    if (!fs.existsSync(path.join(examples, twin))) continue;
+    list.push({ kind: 'mended', name: name + '.mended', file: twin, client: rule.client });
   }
   for (const file of fs.readdirSync(path.join(examples, 'clean'))) {
     list.push({ kind: 'clean', name: path.basename(file, '.js'), file: `clean/${file}` });
@@ -198,6 +204,9 @@ async function main() {
           result = await judge(program, runtime);
         } catch (error) {
           result = { runtime: runtime.label, ...program, verdict: 'failed', suspects: 0, rank: 0, texts: [error.message] };
+        }
+        if (options.wrong && options.keep && isRight(result)) {
+          fs.rmSync(path.join(options.keep, runtime.label, program.name), { recursive: true });
         }
         results.push(result);
         if (options.json) fs.appendFileSync(options.json, JSON.stringify(result) + '\n');
