@@ -8,6 +8,10 @@
 // objects that count and their mean retained size, and the balance of each
 // round is multiplied by these.
 //
+// What is within objects that there are no more of after a round (a wrapper
+// that is replaced, and leads to ever more) is no part of them, if there are
+// more of it after every round.
+//
 // Where there are never more objects but larger ones (a text that is appended
 // to is a new string each time), the balance of the bytes is taken. And where
 // what becomes larger is a part of something (the data of a typed array), it is
@@ -21,6 +25,7 @@
 #include <numeric>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "analysis/object_label.h"
@@ -76,14 +81,17 @@ class Walk {
       : heap_(heap), kinds_(kinds), rounds_(rounds) {}
 
   /// The objects come in preorder; `end` is one past the node's subtree.
-  void add(NodeIndex node, size_t round, uint32_t position, uint32_t end) {
+  /// `multiplies`: there are more of its kind after every round.
+  void add(NodeIndex node, size_t round, uint32_t position, uint32_t end,
+           bool multiplies) {
     const ClassId id = heap_.figures.classes.class_of(node);
     ++of_kind_[kinds_[raw(id)]];
     while (!inside_.empty() && inside_.back().end <= position) {
       inside_.pop_back();
     }
     const uint64_t bytes = heap_.retained[node];
-    if (inside_.empty()) {
+    if (inside_.empty() || (multiplies && !inside_.back().multiplies &&
+                            inside_.back().class_id != id)) {
       NewObjects& topmost = class_of(id, node);
       topmost.topmost.add(round, bytes);
       topmost.all.add(round, bytes);
@@ -96,7 +104,7 @@ class Walk {
     }
     // What is in a pair or row is as much a thing of its own as the row is.
     if (heap_.figures.classes[id].name == "Array") return;
-    inside_.push_back({end, id});
+    inside_.push_back({end, id, multiplies});
   }
 
   const std::vector<NewObjects>& classes() const { return classes_; }
@@ -109,6 +117,7 @@ class Walk {
   struct Around {
     uint32_t end;
     ClassId class_id;
+    bool multiplies;
   };
 
   NewObjects& class_of(ClassId id, NodeIndex node) {
@@ -173,8 +182,8 @@ std::vector<uint64_t> at_least_0(const std::vector<int64_t>& values) {
 class Balance {
  public:
   Balance(std::span<const HeapMoment* const> moments,
-          const LastingObjects& objects,
-          const std::vector<uint32_t>& holder_of) {
+          const LastingObjects& objects, const std::vector<uint32_t>& holder_of,
+          size_t warm_up) {
     std::unordered_map<std::string, Kind> kinds;
     const auto& names = moments.back()->kind_names();
     for (Kind kind = 0; kind < names.size(); ++kind) kinds[names[kind]] = kind;
@@ -197,6 +206,11 @@ class Balance {
         held.bytes[at] += moment.size_of[number];
       }
     }
+    for (const auto& [key, held] : held_) {
+      if (weakest_round(differences(held.objects), warm_up) > 0) {
+        multiplies_.insert(key);
+      }
+    }
   }
 
   /// There is one for each object of the last moment.
@@ -204,8 +218,14 @@ class Balance {
     return held_.at(uint64_t{holder} << 32 | kind);
   }
 
+  /// Whether there are more of the kind after every round that counts.
+  bool multiplies(uint32_t holder, Kind kind) const {
+    return multiplies_.contains(uint64_t{holder} << 32 | kind);
+  }
+
  private:
   std::unordered_map<uint64_t, Held> held_;
+  std::unordered_set<uint64_t> multiplies_;
 };
 
 GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
@@ -223,10 +243,11 @@ GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
   const double share = count / static_cast<double>(new_of_kind);
   const double size = static_cast<double>(tally.bytes) / count;
   for (const int64_t each_round : objects) {
-    const double more =
-        share * static_cast<double>(std::max<int64_t>(each_round, 0));
-    result.objects.push_back(static_cast<uint64_t>(std::llround(more)));
-    result.bytes.push_back(static_cast<uint64_t>(std::llround(more * size)));
+    const auto more = static_cast<uint64_t>(std::llround(
+        share * static_cast<double>(std::max<int64_t>(each_round, 0))));
+    result.objects.push_back(more);
+    result.bytes.push_back(
+        static_cast<uint64_t>(std::llround(static_cast<double>(more) * size)));
   }
   return result;
 }
@@ -292,7 +313,7 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
   for (uint32_t i = 0; i < holders.size(); ++i) {
     for (const LastingIndex member : holders[i].members) holder_of[member] = i;
   }
-  const Balance balance(moments, objects, holder_of);
+  const Balance balance(moments, objects, holder_of, warm_up);
 
   std::unordered_map<std::string, Kind> kind_by_name;
   const auto& names = moments.back()->kind_names();
@@ -314,8 +335,10 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
     if (holder == kNone || objects.number(lasting[number]) == number) continue;
     const NodeIndex node = last.figures.dominators.order[number];
     if (!is_program_object(last.graph, node)) continue;
+    const Kind kind = kinds[raw(last.figures.classes.class_of(node))];
     walks[holder].add(node, birth_round(moments, last.graph.node_id[node]) - 1,
-                      at, at + preorder.dominated[number]);
+                      at, at + preorder.dominated[number],
+                      balance.multiplies(holder, kind));
   }
 
   std::vector<std::vector<GatheredClass>> result(holders.size());
