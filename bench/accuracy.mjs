@@ -18,7 +18,7 @@
 // what is found against examples/expected.json: a leak is *named* when the
 // regular expression there matches what the suspect of rank 1 says of holder,
 // path and classes. Its mended twin, and a clean program, must have no suspect.
-// memlab gets the same snapshots and the same regular expressions.
+// memlab gets the same snapshots, the same regular expressions and the holder's id.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -164,6 +164,7 @@ async function judge(program, runtime) {
     const found = JSON.parse((run ?? again).out);
     const texts = found.suspects.map(suspectText);
     const rule = program.names && new RegExp(program.names);
+    const rank = rule ? texts.findIndex((text) => rule.test(text)) + 1 : 0;
     const second = program.second && new RegExp(program.second);
     return {
       runtime: runtime.label,
@@ -171,7 +172,7 @@ async function judge(program, runtime) {
       verdict: found.verdict,
       rounds: found.rounds,
       suspects: texts.length,
-      rank: rule ? texts.findIndex((text) => rule.test(text)) + 1 : 0,
+      rank,
       second_rank: second ? texts.findIndex((text) => second.test(text)) + 1 : undefined,
       seconds,
       analysis_seconds: analysis,
@@ -179,7 +180,7 @@ async function judge(program, runtime) {
       growth: found.growth_bytes,
       scores: found.suspects.slice(0, 3).map((each) => each.growth.bytes_per_round),
       memlab: options.memlab
-        ? await memlabVerdict(options.memlab, files, rule, finished)
+        ? await memlabVerdict(options.memlab, files, { rule, holder: found.suspects[rank - 1]?.holder.id }, finished)
         : undefined,
     };
   } finally {
