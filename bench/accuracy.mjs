@@ -4,7 +4,8 @@
 //
 //     --heapcli PATH     the binary; build/release/heapcli
 //     --nodes FILE       lines of `LABEL PATH`, as fetch_targets.sh prints them
-//     --label LABEL…     which of them, with commas between; node-24
+//     --label LABEL…     which of them, with commas between; node-24. `chromium`
+//                        stands for that in PATH, and runs the pages
 //     --memlab FOLDER    a folder with `npm i memlab` done: its verdict, too
 //     --rounds N         4      --requests N    200
 //     --examples FOLDER  leaks/, clean/ and expected.json of one's own
@@ -50,29 +51,35 @@ const examples = path.resolve(options.examples);
 
 const expected = JSON.parse(fs.readFileSync(path.join(examples, 'expected.json')));
 
+const browser = 'chromium';
+
 function runtimes() {
   const labels = options.label.split(',');
-  return fs
+  const found = fs
     .readFileSync(options.nodes, 'utf8')
     .split('\n')
     .map((line) => /^(\S+) (.+)$/.exec(line))
     .filter((match) => match && labels.includes(match[1]))
     .map(([, label, binary]) => ({ label, binary }));
+  if (labels.includes(browser)) found.push({ label: browser, binary: browser });
+  return found;
 }
 
 // The programs, each with what it must come to.
 function programs(label) {
   const list = [];
+  const suffix = label === browser ? '.html' : '.js';
   for (const [name, rule] of Object.entries(expected)) {
     if (!(rule.only ?? [label]).includes(label)) continue;
-    if (!fs.existsSync(path.join(examples, 'leaks', name + '.js'))) continue;
-    list.push({ kind: 'leak', name, file: `leaks/${name}.js`, ...rule });
-    const twin = `leaks/${name}.mended.js`;
+    if (!fs.existsSync(path.join(examples, 'leaks', name + suffix))) continue;
+    list.push({ kind: 'leak', name, file: `leaks/${name}${suffix}`, ...rule });
+    const twin = `leaks/${name}.mended${suffix}`;
     if (!fs.existsSync(path.join(examples, twin))) continue;
     list.push({ kind: 'mended', name: name + '.mended', file: twin, client: rule.client });
   }
   for (const file of fs.readdirSync(path.join(examples, 'clean'))) {
-    list.push({ kind: 'clean', name: path.basename(file, '.js'), file: `clean/${file}` });
+    if (!file.endsWith(suffix)) continue;
+    list.push({ kind: 'clean', name: path.basename(file, suffix), file: `clean/${file}` });
   }
   return list.filter(({ name }) => !wanted.length || wanted.includes(name));
 }
@@ -107,6 +114,31 @@ function finished(command, args, settings = {}) {
 function suspectText(suspect) {
   const classes = suspect.gathered.slice(0, 3).map((each) => each.class);
   return [suspect.holder.class, suspect.holder.path, suspect.class, ...classes].join(' ');
+}
+
+// A page has work of its own, and needs no requests.
+async function observePage(program, runtime, snapshots) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'accuracy-'));
+  const page = spawn(
+    runtime.binary,
+    ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+     '--disable-background-networking', '--disable-component-update', '--disable-sync',
+     '--user-data-dir=' + profile, '--remote-debugging-port=0',
+     'file://' + path.join(examples, program.file)],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const ended = new Promise((resolve) => page.on('close', resolve));
+  try {
+    const address = await line(page.stderr, /ws:\/\/([\d.:]+)/);
+    return await finished(options.heapcli, [
+      '--json', 'leaks', '--target', address, '--every', '3s',
+      '--rounds', options.rounds, '-o', snapshots,
+    ]);
+  } finally {
+    page.kill();
+    await ended;
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 // Runs the program and takes snapshots of it, into the folder `snapshots`.
@@ -152,7 +184,7 @@ async function judge(program, runtime) {
     let run;
     if (!options.reuse) {
       const started = performance.now();
-      run = await observe(program, runtime, snapshots);
+      run = await (runtime.label === browser ? observePage : observe)(program, runtime, snapshots);
       seconds = (performance.now() - started) / 1000;
       if (run.status > 1) throw new Error(run.err);
     }
