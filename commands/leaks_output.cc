@@ -52,6 +52,14 @@ std::string per_request(const GatheredClass& gathered, size_t warm_up,
   return text;
 }
 
+// How V8 puts a string together is nothing to somebody who has a leak.
+std::string in_plain_words(const std::string& class_name) {
+  const bool is_string = class_name == "(string)" ||
+                         class_name == "(concatenated string)" ||
+                         class_name == "(sliced string)";
+  return is_string ? "string" : class_name;
+}
+
 // Words that do not fit go to a line of their own, below the text before.
 std::string wrapped(const std::string& text, size_t indent, size_t width) {
   std::string out;
@@ -140,7 +148,7 @@ class SuspectWriter {
         suspect.definition ? suspect.definition->function : "";
     const bool is_function = suspect.class_name == "Function";
     if (is_function || original.empty() || original == suspect.class_name) {
-      return suspect.class_name;
+      return in_plain_words(suspect.class_name);
     }
     return original + " (" + suspect.class_name + ")";
   }
@@ -199,7 +207,8 @@ class SuspectWriter {
                             gathered[i].objects.end());
       if (least == 0) continue;
       text += (others++ == 0 ? "; also " : ", ") +
-              printable(heap_.figures.classes[gathered[i].class_id].name) +
+              printable(in_plain_words(
+                  heap_.figures.classes[gathered[i].class_id].name)) +
               " +" + format_count(least);
     }
     line("by round", fit(text, room()));

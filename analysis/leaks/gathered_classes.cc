@@ -8,8 +8,8 @@
 // objects that count and their mean retained size, and the balance of each
 // round is multiplied by these.
 //
-// What is within objects that there are no more of after a round (a wrapper
-// that is replaced, and leads to ever more) is no part of them, if there are
+// What is within a wrapper that is replaced (there are no more of it after a
+// round, or it is younger than what is in it) is no part of it, if there are
 // more of it after every round.
 //
 // Where there are never more objects but larger ones (a text that is appended
@@ -69,6 +69,7 @@ struct NewObjects {
   NodeIndex example;
   Tally topmost;
   Tally all;
+  bool escapes = false;  ///< Some are in a wrapper that is replaced.
 };
 
 // Objects within another one of their class are either a part of it (the
@@ -90,9 +91,12 @@ class Walk {
       inside_.pop_back();
     }
     const uint64_t bytes = heap_.retained[node];
-    if (inside_.empty() || (multiplies && !inside_.back().multiplies &&
-                            inside_.back().class_id != id)) {
+    const bool escapes =
+        !inside_.empty() && multiplies && inside_.back().class_id != id &&
+        (!inside_.back().multiplies || inside_.back().round > round);
+    if (inside_.empty() || escapes) {
       NewObjects& topmost = class_of(id, node);
+      topmost.escapes |= escapes;
       topmost.topmost.add(round, bytes);
       topmost.all.add(round, bytes);
     } else if (inside_.back().class_id == id) {
@@ -100,14 +104,24 @@ class Walk {
       around.all.bytes -= std::min(bytes, around.all.bytes);
       around.all.add(round, bytes);
     } else {
+      if (multiplies) {
+        const auto none = NewObjects::Tally{std::vector<uint64_t>(rounds_), 0};
+        parts_.try_emplace(raw(id), none).first->second.add(round, bytes);
+      }
       return;
     }
     // What is in a pair or row is as much a thing of its own as the row is.
     if (heap_.figures.classes[id].name == "Array") return;
-    inside_.push_back({end, id, multiplies});
+    inside_.push_back({end, id, round, multiplies});
   }
 
   const std::vector<NewObjects>& classes() const { return classes_; }
+  /// Those of the class that are parts of objects of others; null when none is
+  /// known.
+  const NewObjects::Tally* parts(ClassId id) const {
+    const auto found = parts_.find(raw(id));
+    return found == parts_.end() ? nullptr : &found->second;
+  }
   /// New objects by kind, parts of others too.
   const std::unordered_map<Kind, uint64_t>& of_kinds() const {
     return of_kind_;
@@ -117,6 +131,7 @@ class Walk {
   struct Around {
     uint32_t end;
     ClassId class_id;
+    size_t round;
     bool multiplies;
   };
 
@@ -137,13 +152,24 @@ class Walk {
   const std::span<const Kind> kinds_;  // By class.
   const size_t rounds_;
   std::vector<NewObjects> classes_;
-  std::unordered_map<uint32_t, size_t> index_;  // By class.
+  std::unordered_map<uint32_t, size_t> index_;             // By class.
+  std::unordered_map<uint32_t, NewObjects::Tally> parts_;  // By class.
   std::unordered_map<Kind, uint64_t> of_kind_;
   std::vector<Around> inside_;  // The counted objects around the next one.
 };
 
-const NewObjects::Tally& tally_that_counts(const Heap& heap,
-                                           const NewObjects& each) {
+NewObjects::Tally tally_that_counts(const Heap& heap, const Walk& walk,
+                                    const NewObjects& each) {
+  if (each.escapes) {
+    NewObjects::Tally tally = each.all;
+    if (const NewObjects::Tally* const parts = walk.parts(each.class_id)) {
+      for (size_t i = 0; i < tally.objects.size(); ++i) {
+        tally.objects[i] += parts->objects[i];
+      }
+      tally.bytes += parts->bytes;
+    }
+    return tally;
+  }
   const auto& rounds = each.topmost.objects;
   const bool is_list =
       !is_string(heap.graph.type(each.example)) &&
@@ -346,7 +372,7 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
     for (const NewObjects& each : walks[i].classes()) {
       const Kind kind = kinds[raw(each.class_id)];
       GatheredClass gathered =
-          balanced(each, tally_that_counts(last, each),
+          balanced(each, tally_that_counts(last, walks[i], each),
                    walks[i].of_kinds().at(kind), balance.of(i, kind), warm_up);
       if (weakest_round(gathered, warm_up) == 0) continue;
       result[i].push_back(std::move(gathered));
