@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <span>
 #include <string_view>
 
 #include "analysis/object_label.h"
@@ -163,8 +164,13 @@ class SuspectWriter {
              " itself  " + bytes;
     }
     const GatheredClass& gathered = suspect.suspect.gathered.front();
-    std::string text = printable(fit(name_of(suspect), kTextWidth / 2)) +
-                       "  +" +
+    const std::string name = printable(fit(name_of(suspect), kTextWidth / 2));
+    const auto rounds = std::span(gathered.objects).subspan(findings_.warm_up);
+    // One that is replaced by a larger one.
+    if (std::find(rounds.begin(), rounds.end(), 0) != rounds.end()) {
+      return name + "  larger by " + bytes;
+    }
+    std::string text = name + "  +" +
                        range(gathered.objects, findings_.warm_up, count_text) +
                        " objects, " + bytes;
     if (findings_.requests) {

@@ -138,6 +138,7 @@ class PatternReader {
     say(of_new_nodes(added, suspect));
     say(of_strings(suspect, added));
     say(chain(way_down, added));
+    say(weak_values(suspect));
     say(collection);
     if (one_grows) say(collection_pattern(way_down[1]));
     if (is_most_of(added.external_bytes, added.bytes)) say(kBuffers);
@@ -238,6 +239,20 @@ class PatternReader {
     }
     if (one_each(added.reactions, suspect)) return kPromises;
     if (graph_.name(suspect.holder) == "Promise") return kPromises;
+    return kUnknown;
+  }
+
+  // What lasting keys of a WeakMap have got as values.
+  LeakPattern weak_values(const Suspect& suspect) const {
+    if (suspect.gathered.empty()) return kUnknown;
+    const NodeIndex value = suspect.gathered.front().example;
+    for (const EdgeIndex edge : graph_.edges_of(heap_.dominator[value])) {
+      if (graph_.edge_to[edge] == value && is_named(graph_.edge_type[edge]) &&
+          graph_.strings[StringIndex{graph_.edge_name_or_index[edge]}].find(
+              "pair in WeakMap") != std::string_view::npos) {
+        return kWeakCollection;
+      }
+    }
     return kUnknown;
   }
 

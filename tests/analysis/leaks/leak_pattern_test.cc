@@ -371,3 +371,17 @@ TEST_CASE("an object with ever more keys for numbers is a table") {
   }
   CHECK(drawing.look(table, key).pattern == LeakPattern::kObject);
 }
+
+TEST_CASE("values of a WeakMap are told from what holds its keys") {
+  const bool is_weak = GENERATE(true, false);
+  Drawing drawing;
+  const uint32_t key = drawing.old_one("object", "Route");
+  drawing.property(drawing.global(), key, "route");
+  const uint32_t value = drawing.new_one("object", "Details");
+  drawing.edge(key, value, "internal",
+               is_weak ? "5 / part of key (Route @3) -> value (Details @5) "
+                         "pair in WeakMap (table @7)"
+                       : "5 / details");
+  CHECK((drawing.look(key, value).pattern == LeakPattern::kWeakCollection) ==
+        is_weak);
+}
