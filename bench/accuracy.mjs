@@ -4,19 +4,22 @@
 //
 //     --heapcli PATH     the binary; build/release/heapcli
 //     --nodes FILE       lines of `LABEL PATH`, as fetch_targets.sh prints them
-//     --label LABEL…     which of them, with commas between; node-24
+//     --label LABEL…     which of them, with commas between; node-24. `chromium`
+//                        stands for that in PATH, and runs the pages
 //     --memlab FOLDER    a folder with `npm i memlab` done: its verdict, too
 //     --rounds N         4      --requests N    200
+//     --examples FOLDER  leaks/, clean/ and expected.json of one's own
 //     --jobs N           how many programs at a time; 1
 //     --json FILE        every verdict, one a line
 //     --keep FOLDER      keep the snapshots there, in LABEL/NAME
+//     --wrong            only those of wrong verdicts
 //     --reuse FOLDER     judge the snapshots that --keep kept, without running anything
 //
 // Runs each program of examples/leaks and examples/clean under load, and holds
 // what is found against examples/expected.json: a leak is *named* when the
 // regular expression there matches what the suspect of rank 1 says of holder,
 // path and classes. Its mended twin, and a clean program, must have no suspect.
-// memlab gets the same snapshots and the same regular expressions.
+// memlab gets the same snapshots, the same regular expressions and the holder's id.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -26,7 +29,6 @@ import { memlabVerdict } from './accuracy_memlab.mjs';
 import { summary } from './accuracy_summary.mjs';
 
 const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
-const examples = path.join(root, 'examples');
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -41,32 +43,43 @@ const { values: options, positionals: wanted } = parseArgs({
     json: { type: 'string' },
     keep: { type: 'string' },
     reuse: { type: 'string' },
+    wrong: { type: 'boolean' },
+    examples: { type: 'string', default: path.join(root, 'examples') },
   },
 });
+const examples = path.resolve(options.examples);
 
 const expected = JSON.parse(fs.readFileSync(path.join(examples, 'expected.json')));
 
+const browser = 'chromium';
+
 function runtimes() {
   const labels = options.label.split(',');
-  return fs
+  const found = fs
     .readFileSync(options.nodes, 'utf8')
     .split('\n')
     .map((line) => /^(\S+) (.+)$/.exec(line))
     .filter((match) => match && labels.includes(match[1]))
     .map(([, label, binary]) => ({ label, binary }));
+  if (labels.includes(browser)) found.push({ label: browser, binary: browser });
+  return found;
 }
 
 // The programs, each with what it must come to.
 function programs(label) {
   const list = [];
+  const suffix = label === browser ? '.html' : '.js';
   for (const [name, rule] of Object.entries(expected)) {
     if (!(rule.only ?? [label]).includes(label)) continue;
-    if (!fs.existsSync(path.join(examples, 'leaks', name + '.js'))) continue;
-    list.push({ kind: 'leak', name, file: `leaks/${name}.js`, ...rule });
-    list.push({ kind: 'mended', name: name + '.mended', file: `leaks/${name}.mended.js`, client: rule.client });
+    if (!fs.existsSync(path.join(examples, 'leaks', name + suffix))) continue;
+    list.push({ kind: 'leak', name, file: `leaks/${name}${suffix}`, ...rule });
+    const twin = `leaks/${name}.mended${suffix}`;
+    if (!fs.existsSync(path.join(examples, twin))) continue;
+    list.push({ kind: 'mended', name: name + '.mended', file: twin, client: rule.client });
   }
   for (const file of fs.readdirSync(path.join(examples, 'clean'))) {
-    list.push({ kind: 'clean', name: path.basename(file, '.js'), file: `clean/${file}` });
+    if (!file.endsWith(suffix)) continue;
+    list.push({ kind: 'clean', name: path.basename(file, suffix), file: `clean/${file}` });
   }
   return list.filter(({ name }) => !wanted.length || wanted.includes(name));
 }
@@ -101,6 +114,31 @@ function finished(command, args, settings = {}) {
 function suspectText(suspect) {
   const classes = suspect.gathered.slice(0, 3).map((each) => each.class);
   return [suspect.holder.class, suspect.holder.path, suspect.class, ...classes].join(' ');
+}
+
+// A page has work of its own, and needs no requests.
+async function observePage(program, runtime, snapshots) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'accuracy-'));
+  const page = spawn(
+    runtime.binary,
+    ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+     '--disable-background-networking', '--disable-component-update', '--disable-sync',
+     '--user-data-dir=' + profile, '--remote-debugging-port=0',
+     'file://' + path.join(examples, program.file)],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const ended = new Promise((resolve) => page.on('close', resolve));
+  try {
+    const address = await line(page.stderr, /ws:\/\/([\d.:]+)/);
+    return await finished(options.heapcli, [
+      '--json', 'leaks', '--target', address, '--every', '3s',
+      '--rounds', options.rounds, '-o', snapshots,
+    ]);
+  } finally {
+    page.kill();
+    await ended;
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 // Runs the program and takes snapshots of it, into the folder `snapshots`.
@@ -146,7 +184,7 @@ async function judge(program, runtime) {
     let run;
     if (!options.reuse) {
       const started = performance.now();
-      run = await observe(program, runtime, snapshots);
+      run = await (runtime.label === browser ? observePage : observe)(program, runtime, snapshots);
       seconds = (performance.now() - started) / 1000;
       if (run.status > 1) throw new Error(run.err);
     }
@@ -158,6 +196,7 @@ async function judge(program, runtime) {
     const found = JSON.parse((run ?? again).out);
     const texts = found.suspects.map(suspectText);
     const rule = program.names && new RegExp(program.names);
+    const rank = rule ? texts.findIndex((text) => rule.test(text)) + 1 : 0;
     const second = program.second && new RegExp(program.second);
     return {
       runtime: runtime.label,
@@ -165,7 +204,7 @@ async function judge(program, runtime) {
       verdict: found.verdict,
       rounds: found.rounds,
       suspects: texts.length,
-      rank: rule ? texts.findIndex((text) => rule.test(text)) + 1 : 0,
+      rank,
       second_rank: second ? texts.findIndex((text) => second.test(text)) + 1 : undefined,
       seconds,
       analysis_seconds: analysis,
@@ -173,7 +212,7 @@ async function judge(program, runtime) {
       growth: found.growth_bytes,
       scores: found.suspects.slice(0, 3).map((each) => each.growth.bytes_per_round),
       memlab: options.memlab
-        ? await memlabVerdict(options.memlab, files, rule, finished)
+        ? await memlabVerdict(options.memlab, files, { rule, holder: found.suspects[rank - 1]?.holder.id }, finished)
         : undefined,
     };
   } finally {
@@ -198,6 +237,9 @@ async function main() {
           result = await judge(program, runtime);
         } catch (error) {
           result = { runtime: runtime.label, ...program, verdict: 'failed', suspects: 0, rank: 0, texts: [error.message] };
+        }
+        if (options.wrong && options.keep && isRight(result)) {
+          fs.rmSync(path.join(options.keep, runtime.label, program.name), { recursive: true });
         }
         results.push(result);
         if (options.json) fs.appendFileSync(options.json, JSON.stringify(result) + '\n');

@@ -3,7 +3,8 @@
 // and `analyze unbound-object`, which lists what grew in all of them.
 //
 // A leak counts as named when the regular expression of the example matches
-// what it says: of the first one, or of any.
+// what it says, of the first one or of any, or when it lists the object that is
+// the holder by its id.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -28,16 +29,18 @@ function unboundIn(text) {
   return [...plain(text).matchAll(/^· (.*)$/gm)].map(([, object]) => object);
 }
 
-function judged(list, rule, output) {
+function judged(list, { rule, holder }, output) {
+  const names = (text) =>
+    Boolean(rule && rule.test(text.replace(/\s+/g, ' '))) || (holder > 1 && text.includes(`@${holder})`));
   return {
     reports: list.length,
-    first: Boolean(rule && list.length && rule.test(list[0].replace(/\s+/g, ' '))),
-    anywhere: Boolean(rule && list.some((each) => rule.test(each.replace(/\s+/g, ' ')))),
+    first: Boolean(list.length && names(list[0])),
+    anywhere: list.some(names),
     status: output.status,
   };
 }
 
-export async function memlabVerdict(folder, files, rule, finished) {
+export async function memlabVerdict(folder, files, leak, finished) {
   const memlab = fs.realpathSync(path.join(folder, 'node_modules/.bin/memlab'));
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'memlab-'));
   try {
@@ -56,8 +59,8 @@ export async function memlabVerdict(folder, files, rule, finished) {
       command('analyze', 'unbound-object', '--snapshot-dir', snapshots),
     );
     return {
-      find_leaks: { ...judged(leaksIn(found.out + found.err), rule, found), seconds: found.seconds },
-      unbound: { ...judged(unboundIn(grown.out + grown.err), rule, grown), seconds: grown.seconds },
+      find_leaks: { ...judged(leaksIn(found.out + found.err), leak, found), seconds: found.seconds },
+      unbound: { ...judged(unboundIn(grown.out + grown.err), leak, grown), seconds: grown.seconds },
     };
   } finally {
     fs.rmSync(work, { recursive: true });

@@ -77,6 +77,9 @@ const LeakAdvice& advice_for(LeakPattern pattern) {
   static constexpr LeakAdvice kWorkers{
       "workers", "workers or message ports that stay open",
       "call terminate() or close() when they are done"};
+  static constexpr LeakAdvice kHandles{
+      "handles", "open files, watchers or processes",
+      "call close() or kill() when they are done with"};
   switch (pattern) {
     case LeakPattern::kUnknown:
       break;
@@ -124,6 +127,8 @@ const LeakAdvice& advice_for(LeakPattern pattern) {
       return kSockets;
     case LeakPattern::kWorkers:
       return kWorkers;
+    case LeakPattern::kHandles:
+      return kHandles;
   }
   return kUnknown;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <span>
 #include <string_view>
 
 #include "analysis/object_label.h"
@@ -50,6 +51,14 @@ std::string per_request(const GatheredClass& gathered, size_t warm_up,
   std::snprintf(text, sizeof text, "%.2f a request",
                 static_cast<double>(least) / static_cast<double>(requests));
   return text;
+}
+
+// How V8 puts a string together is nothing to somebody who has a leak.
+std::string in_plain_words(const std::string& class_name) {
+  const bool is_string = class_name == "(string)" ||
+                         class_name == "(concatenated string)" ||
+                         class_name == "(sliced string)";
+  return is_string ? "string" : class_name;
 }
 
 // Words that do not fit go to a line of their own, below the text before.
@@ -140,7 +149,7 @@ class SuspectWriter {
         suspect.definition ? suspect.definition->function : "";
     const bool is_function = suspect.class_name == "Function";
     if (is_function || original.empty() || original == suspect.class_name) {
-      return suspect.class_name;
+      return in_plain_words(suspect.class_name);
     }
     return original + " (" + suspect.class_name + ")";
   }
@@ -155,8 +164,13 @@ class SuspectWriter {
              " itself  " + bytes;
     }
     const GatheredClass& gathered = suspect.suspect.gathered.front();
-    std::string text = printable(fit(name_of(suspect), kTextWidth / 2)) +
-                       "  +" +
+    const std::string name = printable(fit(name_of(suspect), kTextWidth / 2));
+    const auto rounds = std::span(gathered.objects).subspan(findings_.warm_up);
+    // One that is replaced by a larger one.
+    if (std::find(rounds.begin(), rounds.end(), 0) != rounds.end()) {
+      return name + "  larger by " + bytes;
+    }
+    std::string text = name + "  +" +
                        range(gathered.objects, findings_.warm_up, count_text) +
                        " objects, " + bytes;
     if (findings_.requests) {
@@ -199,7 +213,8 @@ class SuspectWriter {
                             gathered[i].objects.end());
       if (least == 0) continue;
       text += (others++ == 0 ? "; also " : ", ") +
-              printable(heap_.figures.classes[gathered[i].class_id].name) +
+              printable(in_plain_words(
+                  heap_.figures.classes[gathered[i].class_id].name)) +
               " +" + format_count(least);
     }
     line("by round", fit(text, room()));

@@ -21,8 +21,9 @@
 // What passes and yet adds less from round to round is a cache that fills up,
 // or counters that converge; or the load was less. And a cache that is full in
 // the midst of the last round shows as a last round that falls short of those
-// before by more than chance explains. Both are *slowing*, and if all suspects
-// are, the verdict has to wait for more rounds.
+// before by more than chance explains. Both are *slowing*, as are modules of
+// Node's own that are loaded late (loaded_modules.h), and if all suspects are,
+// the verdict has to wait for more rounds.
 
 #include "analysis/leaks/find_leaks.h"
 
@@ -30,6 +31,8 @@
 #include <cmath>
 #include <numeric>
 #include <utility>
+
+#include "analysis/leaks/loaded_modules.h"
 
 namespace heapcli::analysis {
 namespace {
@@ -304,6 +307,12 @@ LeakReport find_leaks(std::span<const HeapMoment> earlier, const Heap& last,
   std::vector<GrowingHolder> guilty_groups;
   try_holders(groups, guilty_groups);
 
+  if (!report.suspects.empty() &&
+      loads_modules_in_every_round(moments, last, warm_up)) {
+    for (Suspect& each : report.suspects) {
+      each.slowing |= may_hold_modules(last, each.holder);
+    }
+  }
   rank(last, report.suspects);
   if (!report.suspects.empty()) {
     report.verdict = report.suspects.front().slowing ? Verdict::kInconclusive

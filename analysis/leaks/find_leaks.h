@@ -31,7 +31,8 @@ struct Suspect {
   /// The growth of the weakest round that counts.
   int64_t score = 0;
   /// Each round that counts added clearly less than the one before: a cache
-  /// that fills up does so, and so does code that is compiled lazily.
+  /// that fills up does so, and so does code that is compiled lazily. Or it is
+  /// what Node.js loads of its own modules, which come to an end, too.
   bool slowing = false;
 };
 

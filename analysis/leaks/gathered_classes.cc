@@ -8,6 +8,10 @@
 // objects that count and their mean retained size, and the balance of each
 // round is multiplied by these.
 //
+// What is within a wrapper that is replaced (there are no more of it after a
+// round, or it is younger than what is in it) is no part of it, if there are
+// more of it after every round.
+//
 // Where there are never more objects but larger ones (a text that is appended
 // to is a new string each time), the balance of the bytes is taken. And where
 // what becomes larger is a part of something (the data of a typed array), it is
@@ -21,6 +25,7 @@
 #include <numeric>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "analysis/object_label.h"
@@ -64,6 +69,7 @@ struct NewObjects {
   NodeIndex example;
   Tally topmost;
   Tally all;
+  bool escapes = false;  ///< Some are in a wrapper that is replaced.
 };
 
 // Objects within another one of their class are either a part of it (the
@@ -76,15 +82,21 @@ class Walk {
       : heap_(heap), kinds_(kinds), rounds_(rounds) {}
 
   /// The objects come in preorder; `end` is one past the node's subtree.
-  void add(NodeIndex node, size_t round, uint32_t position, uint32_t end) {
+  /// `multiplies`: there are more of its kind after every round.
+  void add(NodeIndex node, size_t round, uint32_t position, uint32_t end,
+           bool multiplies) {
     const ClassId id = heap_.figures.classes.class_of(node);
     ++of_kind_[kinds_[raw(id)]];
     while (!inside_.empty() && inside_.back().end <= position) {
       inside_.pop_back();
     }
     const uint64_t bytes = heap_.retained[node];
-    if (inside_.empty()) {
+    const bool escapes =
+        !inside_.empty() && multiplies && inside_.back().class_id != id &&
+        (!inside_.back().multiplies || inside_.back().round > round);
+    if (inside_.empty() || escapes) {
       NewObjects& topmost = class_of(id, node);
+      topmost.escapes |= escapes;
       topmost.topmost.add(round, bytes);
       topmost.all.add(round, bytes);
     } else if (inside_.back().class_id == id) {
@@ -92,14 +104,24 @@ class Walk {
       around.all.bytes -= std::min(bytes, around.all.bytes);
       around.all.add(round, bytes);
     } else {
+      if (multiplies) {
+        const auto none = NewObjects::Tally{std::vector<uint64_t>(rounds_), 0};
+        parts_.try_emplace(raw(id), none).first->second.add(round, bytes);
+      }
       return;
     }
     // What is in a pair or row is as much a thing of its own as the row is.
     if (heap_.figures.classes[id].name == "Array") return;
-    inside_.push_back({end, id});
+    inside_.push_back({end, id, round, multiplies});
   }
 
   const std::vector<NewObjects>& classes() const { return classes_; }
+  /// Those of the class that are parts of objects of others; null when none is
+  /// known.
+  const NewObjects::Tally* parts(ClassId id) const {
+    const auto found = parts_.find(raw(id));
+    return found == parts_.end() ? nullptr : &found->second;
+  }
   /// New objects by kind, parts of others too.
   const std::unordered_map<Kind, uint64_t>& of_kinds() const {
     return of_kind_;
@@ -109,6 +131,8 @@ class Walk {
   struct Around {
     uint32_t end;
     ClassId class_id;
+    size_t round;
+    bool multiplies;
   };
 
   NewObjects& class_of(ClassId id, NodeIndex node) {
@@ -128,13 +152,24 @@ class Walk {
   const std::span<const Kind> kinds_;  // By class.
   const size_t rounds_;
   std::vector<NewObjects> classes_;
-  std::unordered_map<uint32_t, size_t> index_;  // By class.
+  std::unordered_map<uint32_t, size_t> index_;             // By class.
+  std::unordered_map<uint32_t, NewObjects::Tally> parts_;  // By class.
   std::unordered_map<Kind, uint64_t> of_kind_;
   std::vector<Around> inside_;  // The counted objects around the next one.
 };
 
-const NewObjects::Tally& tally_that_counts(const Heap& heap,
-                                           const NewObjects& each) {
+NewObjects::Tally tally_that_counts(const Heap& heap, const Walk& walk,
+                                    const NewObjects& each) {
+  if (each.escapes) {
+    NewObjects::Tally tally = each.all;
+    if (const NewObjects::Tally* const parts = walk.parts(each.class_id)) {
+      for (size_t i = 0; i < tally.objects.size(); ++i) {
+        tally.objects[i] += parts->objects[i];
+      }
+      tally.bytes += parts->bytes;
+    }
+    return tally;
+  }
   const auto& rounds = each.topmost.objects;
   const bool is_list =
       !is_string(heap.graph.type(each.example)) &&
@@ -173,8 +208,8 @@ std::vector<uint64_t> at_least_0(const std::vector<int64_t>& values) {
 class Balance {
  public:
   Balance(std::span<const HeapMoment* const> moments,
-          const LastingObjects& objects,
-          const std::vector<uint32_t>& holder_of) {
+          const LastingObjects& objects, const std::vector<uint32_t>& holder_of,
+          size_t warm_up) {
     std::unordered_map<std::string, Kind> kinds;
     const auto& names = moments.back()->kind_names();
     for (Kind kind = 0; kind < names.size(); ++kind) kinds[names[kind]] = kind;
@@ -197,6 +232,11 @@ class Balance {
         held.bytes[at] += moment.size_of[number];
       }
     }
+    for (const auto& [key, held] : held_) {
+      if (weakest_round(differences(held.objects), warm_up) > 0) {
+        multiplies_.insert(key);
+      }
+    }
   }
 
   /// There is one for each object of the last moment.
@@ -204,8 +244,14 @@ class Balance {
     return held_.at(uint64_t{holder} << 32 | kind);
   }
 
+  /// Whether there are more of the kind after every round that counts.
+  bool multiplies(uint32_t holder, Kind kind) const {
+    return multiplies_.contains(uint64_t{holder} << 32 | kind);
+  }
+
  private:
   std::unordered_map<uint64_t, Held> held_;
+  std::unordered_set<uint64_t> multiplies_;
 };
 
 GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
@@ -223,10 +269,11 @@ GatheredClass balanced(const NewObjects& each, const NewObjects::Tally& tally,
   const double share = count / static_cast<double>(new_of_kind);
   const double size = static_cast<double>(tally.bytes) / count;
   for (const int64_t each_round : objects) {
-    const double more =
-        share * static_cast<double>(std::max<int64_t>(each_round, 0));
-    result.objects.push_back(static_cast<uint64_t>(std::llround(more)));
-    result.bytes.push_back(static_cast<uint64_t>(std::llround(more * size)));
+    const auto more = static_cast<uint64_t>(std::llround(
+        share * static_cast<double>(std::max<int64_t>(each_round, 0))));
+    result.objects.push_back(more);
+    result.bytes.push_back(
+        static_cast<uint64_t>(std::llround(static_cast<double>(more) * size)));
   }
   return result;
 }
@@ -292,7 +339,7 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
   for (uint32_t i = 0; i < holders.size(); ++i) {
     for (const LastingIndex member : holders[i].members) holder_of[member] = i;
   }
-  const Balance balance(moments, objects, holder_of);
+  const Balance balance(moments, objects, holder_of, warm_up);
 
   std::unordered_map<std::string, Kind> kind_by_name;
   const auto& names = moments.back()->kind_names();
@@ -314,8 +361,10 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
     if (holder == kNone || objects.number(lasting[number]) == number) continue;
     const NodeIndex node = last.figures.dominators.order[number];
     if (!is_program_object(last.graph, node)) continue;
+    const Kind kind = kinds[raw(last.figures.classes.class_of(node))];
     walks[holder].add(node, birth_round(moments, last.graph.node_id[node]) - 1,
-                      at, at + preorder.dominated[number]);
+                      at, at + preorder.dominated[number],
+                      balance.multiplies(holder, kind));
   }
 
   std::vector<std::vector<GatheredClass>> result(holders.size());
@@ -323,7 +372,7 @@ std::vector<std::vector<GatheredClass>> gathered_classes(
     for (const NewObjects& each : walks[i].classes()) {
       const Kind kind = kinds[raw(each.class_id)];
       GatheredClass gathered =
-          balanced(each, tally_that_counts(last, each),
+          balanced(each, tally_that_counts(last, walks[i], each),
                    walks[i].of_kinds().at(kind), balance.of(i, kind), warm_up);
       if (weakest_round(gathered, warm_up) == 0) continue;
       result[i].push_back(std::move(gathered));

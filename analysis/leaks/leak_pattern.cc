@@ -46,6 +46,10 @@ constexpr uint8_t kDetached = 2;
 
 constexpr size_t kClassesLookedAt = 3;
 
+constexpr std::string_view kDetachedWord = "Detached ";
+// Native objects of Node.js, which never were in a document.
+constexpr std::string_view kNodesOwn = "Node / ";
+
 bool is_one_of(std::string_view name,
                std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -78,6 +82,8 @@ LeakPattern pattern_of_class(std::string_view name) {
 // Of what gathers, where no collection of the program's holds it. Deno writes
 // its timers as plain objects.
 LeakPattern pattern_of_gathered(std::string_view name) {
+  if (name.starts_with(kDetachedWord)) name.remove_prefix(kDetachedWord.size());
+  if (name.starts_with(kNodesOwn)) name.remove_prefix(kNodesOwn.size());
   if (is_one_of(name, {"Timeout", "Immediate"}) ||
       name.starts_with("{_idleTimeout")) {
     return kTimers;
@@ -85,8 +91,12 @@ LeakPattern pattern_of_gathered(std::string_view name) {
   if (name == "Listener") return kListeners;
   if (is_one_of(name, {"Socket", "TLSSocket", "IncomingMessage",
                        "ServerResponse", "ClientRequest", "HTTPParser", "TCP",
-                       "Http2Session", "Http2Stream"})) {
+                       "Http2Session", "Http2Stream", "UDP", "Pipe"})) {
     return kSockets;
+  }
+  if (is_one_of(name, {"StatWatcher", "FSWatcher", "FSEvent", "FileHandle",
+                       "DirHandle", "ChildProcess", "Process", "TTY"})) {
+    return kHandles;
   }
   if (is_one_of(name, {"Worker", "MessagePort", "MessageChannel",
                        "BroadcastChannel"})) {
@@ -128,6 +138,7 @@ class PatternReader {
     say(of_new_nodes(added, suspect));
     say(of_strings(suspect, added));
     say(chain(way_down, added));
+    say(weak_values(suspect));
     say(collection);
     if (one_grows) say(collection_pattern(way_down[1]));
     if (is_most_of(added.external_bytes, added.bytes)) say(kBuffers);
@@ -166,12 +177,15 @@ class PatternReader {
 
   LeakPattern detached_dom(const Suspect& suspect) const {
     for (const GatheredClass& each : main_classes(suspect)) {
-      const bool detached = graph_.type(each.example) == NodeType::kNative &&
-                            !graph_.detachedness.empty() &&
-                            graph_.detachedness[each.example] == kDetached;
-      if (detached || class_name(each).starts_with("Detached ")) {
-        return kDetachedDom;
+      std::string_view name = class_name(each);
+      bool detached = graph_.type(each.example) == NodeType::kNative &&
+                      !graph_.detachedness.empty() &&
+                      graph_.detachedness[each.example] == kDetached;
+      if (name.starts_with(kDetachedWord)) {
+        name.remove_prefix(kDetachedWord.size());
+        detached = true;
       }
+      if (detached && !name.starts_with(kNodesOwn)) return kDetachedDom;
     }
     return kUnknown;
   }
@@ -214,12 +228,31 @@ class PatternReader {
 
   LeakPattern of_new_nodes(const NewNodes& added,
                            const Suspect& suspect) const {
-    if (is_most_of(added.code_bytes, added.bytes) ||
-        one_each(added.functions, suspect)) {
+    // Below V8's own roots there is code of whatever was compiled meanwhile.
+    const bool may_be_others =
+        graph_.type(suspect.holder) == NodeType::kSynthetic &&
+        !suspect.gathered.empty() &&
+        is_string(graph_.type(suspect.gathered.front().example));
+    if (!may_be_others && (is_most_of(added.code_bytes, added.bytes) ||
+                           one_each(added.functions, suspect))) {
       return kCompiledCode;
     }
     if (one_each(added.reactions, suspect)) return kPromises;
     if (graph_.name(suspect.holder) == "Promise") return kPromises;
+    return kUnknown;
+  }
+
+  // What lasting keys of a WeakMap have got as values.
+  LeakPattern weak_values(const Suspect& suspect) const {
+    if (suspect.gathered.empty()) return kUnknown;
+    const NodeIndex value = suspect.gathered.front().example;
+    for (const EdgeIndex edge : graph_.edges_of(heap_.dominator[value])) {
+      if (graph_.edge_to[edge] == value && is_named(graph_.edge_type[edge]) &&
+          graph_.strings[StringIndex{graph_.edge_name_or_index[edge]}].find(
+              "pair in WeakMap") != std::string_view::npos) {
+        return kWeakCollection;
+      }
+    }
     return kUnknown;
   }
 
@@ -287,14 +320,32 @@ class PatternReader {
     uint64_t members = 0;
     for (const EdgeIndex edge : graph_.edges_of(node)) {
       const EdgeType type = graph_.edge_type[edge];
-      if (type != EdgeType::kProperty && type != EdgeType::kElement) continue;
       const NodeIndex to = graph_.edge_to[edge];
-      if (raw(graph_.node_id[to]) > newest_before_ &&
-          heap_.dominator[to] == node && ++members >= kManyMembers) {
-        return true;
+      if (type == EdgeType::kProperty || type == EdgeType::kElement) {
+        members += is_new_below(to, node);
+      } else if (graph_.type(to) == NodeType::kArray &&
+                 heap_.dominator[to] == node) {
+        members += new_keys(to);
       }
+      if (members >= kManyMembers) return true;
     }
     return false;
+  }
+
+  bool is_new_below(NodeIndex node, NodeIndex above) const {
+    return raw(graph_.node_id[node]) > newest_before_ &&
+           heap_.dominator[node] == above;
+  }
+
+  // Of a table of properties: numbers, which have no nodes, may have keys.
+  uint64_t new_keys(NodeIndex table) const {
+    uint64_t keys = 0;
+    for (const EdgeIndex edge : graph_.edges_of(table)) {
+      const NodeIndex to = graph_.edge_to[edge];
+      keys += is_string(graph_.type(to)) && is_new_below(to, table);
+      if (keys >= kManyMembers) break;
+    }
+    return keys;
   }
 
   LeakPattern class_that_gathers(const Suspect& suspect) const {

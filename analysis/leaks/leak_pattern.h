@@ -39,6 +39,7 @@ enum class LeakPattern : uint8_t {
   kVmContexts,
   kSockets,  ///< Connections, requests and responses that do not end.
   kWorkers,  ///< Worker threads and message ports.
+  kHandles,  ///< Of the system: watched files, processes.
 };
 
 struct LeakShape {

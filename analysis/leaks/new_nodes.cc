@@ -13,6 +13,22 @@ bool is_function(std::string_view name) {
          name.starts_with("(shared function info)");
 }
 
+// V8 makes functions of its own, too, which nobody compiled: each Intl format
+// has a bound one.
+bool has_script(const HeapGraph& graph, NodeIndex function) {
+  for (const EdgeIndex edge : graph.edges_of(function)) {
+    if (graph.edge_type[edge] != EdgeType::kInternal) continue;
+    const std::string_view name =
+        graph.strings[StringIndex{graph.edge_name_or_index[edge]}];
+    // The second is its name up to Node 20.
+    if ((name == "script" || name == "script_or_debug_info") &&
+        graph.type(graph.edge_to[edge]) == NodeType::kCode) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_code(const HeapGraph& graph, NodeIndex node) {
   if (graph.type(node) == NodeType::kCode) return true;
   const std::string_view name = graph.name(node);
@@ -29,9 +45,11 @@ bool is_external(std::string_view name) {
 void add(const HeapGraph& graph, NodeIndex node, NewNodes& sum) {
   const uint64_t size = graph.self_size[node];
   sum.bytes += size;
-  if (is_code(graph, node)) sum.code_bytes += size;
   const std::string_view name = graph.name(node);
-  if (is_function(name)) ++sum.functions;
+  const bool function = is_function(name);
+  const bool compiled = !function || has_script(graph, node);
+  if (compiled && is_code(graph, node)) sum.code_bytes += size;
+  if (compiled && function) ++sum.functions;
   if (is_external(name)) sum.external_bytes += size;
   if (name.ends_with("PromiseReaction")) ++sum.reactions;
   if (name.ends_with("WeakCell")) ++sum.weak_cells;

@@ -186,10 +186,16 @@ std::vector<std::string> path_parts(const HeapGraph& graph,
 std::string path_text(const HeapGraph& graph,
                       const std::vector<PathStep>& steps,
                       const FunctionLabel& label) {
+  const std::vector<std::string> parts = path_parts(graph, steps, label);
   std::string text;
-  for (const std::string& part : path_parts(graph, steps, label)) {
+  for (size_t i = 0; i < parts.size();) {
+    // A chain of promises is a thousand times the same.
+    size_t end = i + 1;
+    while (end < parts.size() && parts[end] == parts[i]) ++end;
     if (!text.empty()) text += kArrow;
-    text += part;
+    text += parts[i];
+    if (end - i > 1) text += " ×" + std::to_string(end - i);
+    i = end;
   }
   return text;
 }

@@ -38,7 +38,9 @@ std::string growth_advice(MemoryPlace place, const std::string& target,
     case MemoryPlace::kBeyond:
       break;
   }
-  return "heaptrack -p " + (pid.empty() ? "PID" : pid) +
+  return attach + " leaks --every 60s\n" +
+         "finds objects that hold it, as open zlib streams do; else\n" +
+         "heaptrack -p " + (pid.empty() ? "PID" : pid) +
          ", for native code; fragments between allocations,\n"
          "if jemalloc (LD_PRELOAD) or MALLOC_ARENA_MAX=2 stops it";
 }

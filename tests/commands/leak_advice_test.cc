@@ -10,7 +10,7 @@ using heapcli::analysis::LeakPattern;
 
 TEST_CASE("every pattern of leaks has a word of its own and short advice") {
   std::set<std::string> words;
-  for (int i = 0; i <= static_cast<int>(LeakPattern::kWorkers); ++i) {
+  for (int i = 0; i <= static_cast<int>(LeakPattern::kHandles); ++i) {
     const auto pattern = static_cast<LeakPattern>(i);
     const std::string word = advice_for(pattern).word;
     INFO(word);

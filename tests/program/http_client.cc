@@ -35,8 +35,9 @@ class Socket {
 
 }  // namespace
 
-std::string http_get(const std::string& port, const std::string& path) {
-  const std::string what = "GET http://127.0.0.1:" + port + path;
+std::string send_bytes(const std::string& port, const std::string& bytes,
+                       bool end) {
+  const std::string what = "127.0.0.1:" + port;
   const Socket socket;
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -46,25 +47,31 @@ std::string http_get(const std::string& port, const std::string& path) {
               sizeof address) != 0) {
     throw std::runtime_error(what + ": cannot connect");
   }
-  const std::string request = "GET " + path +
-                              " HTTP/1.0\r\nHost: 127.0.0.1\r\n"
-                              "Connection: close\r\n\r\n";
-  if (send(socket.fd(), request.data(), request.size(), MSG_NOSIGNAL) !=
-      static_cast<ssize_t>(request.size())) {
-    throw std::runtime_error(what + ": cannot send");
-  }
+  // A peer that has heard enough may close before all is sent.
+  send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (end) shutdown(socket.fd(), SHUT_WR);
   std::string answer;
   std::array<char, 65536> buffer;
   ssize_t got = 0;
   while ((got = recv(socket.fd(), buffer.data(), buffer.size(), 0)) > 0) {
     answer.append(buffer.data(), static_cast<size_t>(got));
   }
+  if (got < 0 && errno != ECONNRESET) {
+    throw std::runtime_error(what + ": " + std::strerror(errno) + " after '" +
+                             answer + "'");
+  }
+  return answer;
+}
+
+std::string http_get(const std::string& port, const std::string& path) {
+  const std::string answer =
+      send_bytes(port, "GET " + path +
+                           " HTTP/1.0\r\nHost: 127.0.0.1\r\n"
+                           "Connection: close\r\n\r\n");
   const size_t body = answer.find("\r\n\r\n");
-  if (got < 0 || body == std::string::npos) {
-    throw std::runtime_error(
-        what + ": no answer" +
-        (got < 0 ? std::string(", ") + std::strerror(errno) : "") + " after '" +
-        answer + "'");
+  if (body == std::string::npos) {
+    throw std::runtime_error("GET http://127.0.0.1:" + port + path +
+                             ": no answer in '" + answer + "'");
   }
   return answer.substr(body + 4);
 }

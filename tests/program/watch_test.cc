@@ -1,7 +1,9 @@
 // heapcli watch, on real processes.
 
 #include <csignal>
+#include <filesystem>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 
 #include "tests/catch.h"
@@ -14,6 +16,10 @@
 namespace heapcli::tests {
 namespace {
 
+// How each record begins.
+const std::string kHead = R"({"schema":"heapcli/watch/1","record":")";
+const std::string kSample = kHead + "sample\",";
+
 // A watch under way that prints JSON.
 class Watch {
  public:
@@ -23,12 +29,30 @@ class Watch {
 
   // Waits for a record of this kind, and returns it.
   Json await(const std::string& record) {
-    const std::string head =
-        R"({"schema":"heapcli/watch/1","record":")" + record + "\",";
-    return Json::parse("{" + heapcli_->await_line(Stream::kOut, head));
+    return Json::parse(
+        "{" + heapcli_->await_line(Stream::kOut, kHead + record + "\","));
   }
 
   ChildProcess& process() { return *heapcli_; }
+
+  // Waits until the output has this text; asks `port` meanwhile, so as not to
+  // wait idly.
+  void await_text(const std::string& text, const std::string& port,
+                  const std::string& path = "/") {
+    while (heapcli_->out().find(text) == std::string::npos) {
+      if (!heapcli_->running()) throw std::runtime_error(heapcli_->err());
+      http_get(port, path);
+    }
+  }
+
+  // Until there is one sample more.
+  void await_next_sample(const std::string& port) {
+    const size_t before = heapcli_->out().size();
+    while (heapcli_->out().find("\"record\":\"sample\"", before) ==
+           std::string::npos) {
+      http_get(port, "/");
+    }
+  }
 
   int interrupt() {
     heapcli_->send(SIGINT);
@@ -98,10 +122,7 @@ TEST_CASE("a leak is recorded, acted on, plotted, and the exit status") {
                "heap.svg"},
               {{}, dir.path().string()});
   watch.await("sample");
-  while (watch.process().out().find("\"record\":\"leak\"") ==
-         std::string::npos) {
-    http_get(port, "/grow");
-  }
+  watch.await_text("\"record\":\"leak\"", port, "/grow");
   const Json leak = watch.await("leak");
   await_file(dir.file("told"), 8);
   CHECK(watch.interrupt() == 1);
@@ -140,13 +161,82 @@ TEST_CASE("a condition that holds takes one snapshot, or samples for a while") {
               {"--when", "rss > 1MiB", "--then", "track", "--track-for",
                "300ms", "-o", dir.path().string()});
   CHECK(watch.await("action").at("outcome") == "started");
-  while (watch.process().out().find("\"outcome\":\"done\"") ==
-         std::string::npos) {
-    http_get(target.http_port(), "/grow");
-  }
+  watch.await_text("\"outcome\":\"done\"", target.http_port(), "/grow");
   CHECK(watch.interrupt() == 0);
   const std::string file = watch.end().at("written")[0];
   CHECK(heapcli({"summary", file}).status == 0);
+}
+
+TEST_CASE("a snapshot without room for it is refused, and taken later") {
+  Target target(any_node(), "starving.cjs");
+  const std::string port = target.http_port();
+  const TempDir dir;
+  Watch watch(target.name(), {"--when", "used > 1", "-o", dir.path().string()});
+  const Json refused = watch.await("action");
+  CHECK(refused.at("outcome") == "refused");
+  CHECK_THAT(refused.at("text").get<std::string>(),
+             ContainsSubstring("what the target sees has 1.00 MiB left") &&
+                 ContainsSubstring("--ignore-headroom"));
+  for (int i = 0; i < 3; ++i) watch.await_next_sample(port);
+  http_get(port, "/relief");
+  watch.await_text("\"outcome\":\"done\"", port);
+  CHECK(watch.interrupt() == 0);
+  // It is refused again and again, and said once.
+  CHECK(watch.records("action").size() == 2);
+  REQUIRE(watch.end().at("written").size() == 1);
+  CHECK(
+      heapcli({"summary", watch.end().at("written")[0], "--top", "1"}).status ==
+      0);
+}
+
+TEST_CASE("watch tells memory of native code from that of Buffers") {
+  const std::string place = GENERATE("beyond", "array_buffers");
+  Target target(any_node(), "native_growth.cjs");
+  const std::string port = target.http_port();
+  Watch watch(target.name(), {});
+  for (int i = 0; i < 15; ++i) {
+    http_get(port, place == "beyond" ? "/beyond" : "/buffers");
+    watch.await_next_sample(port);
+  }
+  CHECK(watch.interrupt() == 0);
+  const Json growth = watch.end().at("growth");
+  INFO(growth);
+  REQUIRE(growth.size() == 1);
+  CHECK(growth[0].at("place") == place);
+  CHECK(growth[0].at("bytes_per_hour") > 1e9);
+}
+
+TEST_CASE("a process is watched by its id, or by its script over a restart") {
+  const TempDir dir;
+  const std::string path = dir.file("watched_by_name.cjs");
+  std::filesystem::copy(script("watched.cjs"), path);
+  const std::vector<std::string> start = {any_node().path, "--inspect-port=0",
+                                          path};
+  const auto http_port = [](ChildProcess& process) {
+    return process.await_line(Stream::kOut, "listening on ");
+  };
+  auto server = std::make_unique<ChildProcess>(start);
+  http_port(*server);
+  const std::string id = "pid:" + std::to_string(server->pid());
+  Watch by_id(id, {});
+  CHECK(by_id.await("start").at("pid") == server->pid());
+  auto by_name = start_heapcli({"watch", "--name", "watched_by_name.cjs",
+                                "--json", "--interval", "100ms"});
+  by_name->await_line(Stream::kOut, kSample);
+  by_id.await("sample");
+  CHECK(http_get(http_port(*server), "/exit") == "bye");
+  // An id is not given to another one.
+  CHECK(by_id.process().wait() == 0);
+  CHECK(by_id.end().at("why") == "exit");
+  by_name->await_line(Stream::kOut, kHead + "lost\",");
+  server = std::make_unique<ChildProcess>(start);
+  http_port(*server);
+  const Json back =
+      Json::parse("{" + by_name->await_line(Stream::kOut, kHead + "back\","));
+  CHECK(back.at("pid") == server->pid());
+  CHECK(back.at("restarted") == true);
+  by_name->send(SIGINT);
+  CHECK(by_name->wait() == 0);
 }
 
 TEST_CASE("a target that starts again is watched again") {

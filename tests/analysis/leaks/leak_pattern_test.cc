@@ -161,12 +161,14 @@ TEST_CASE(
     "functions with compiled code of their own are compiled again and "
     "again") {
   Drawing drawing;
+  const uint32_t script = drawing.old_one("code", "a.js");
   const auto closure = [&](std::optional<uint32_t> shared) {
     const uint32_t function = drawing.new_one("closure", "f");
     const uint32_t code =
         shared ? *shared
                : drawing.new_one("code", "(shared function info)", 60);
     drawing.edge(function, code, "internal", "shared");
+    drawing.edge(code, script, "internal", "script");
     drawing.is_made(function);
     return function;
   };
@@ -319,4 +321,67 @@ TEST_CASE("a holder that no path leads to has a pattern all the same") {
   const uint32_t array =
       drawing.array_of([&] { return drawing.new_one("object", "Entry"); });
   CHECK(drawing.look(array, std::nullopt).pattern == LeakPattern::kArray);
+}
+
+TEST_CASE("handles of Node.js are no nodes of a document") {
+  const auto pattern_of = [](const std::string& name) {
+    Drawing drawing;
+    const uint32_t root = drawing.old_one("object", "Holder");
+    drawing.property(drawing.global(), root, "held");
+    const uint32_t handle = drawing.new_one("native", name);
+    drawing.property(root, handle, "handle");
+    return drawing.look(root, handle).pattern;
+  };
+  CHECK(pattern_of("Detached Node / Http2Session") == LeakPattern::kSockets);
+  CHECK(pattern_of("Node / UDP") == LeakPattern::kSockets);
+  CHECK(pattern_of("Node / StatWatcher") == LeakPattern::kHandles);
+  CHECK(pattern_of("Detached HTMLDivElement") == LeakPattern::kDetachedDom);
+}
+
+TEST_CASE("functions without a script were compiled by nobody") {
+  const bool has_script = GENERATE(true, false);
+  Drawing drawing;
+  const LeakPattern pattern = drawing.array_pattern([&] {
+    const uint32_t format = drawing.new_one("object", "NumberFormat");
+    const uint32_t bound = drawing.new_one("closure", "format");
+    const uint32_t shared = drawing.new_one("code", "(shared function info)");
+    drawing.edge(format, bound, "internal", "bound_format");
+    drawing.edge(bound, shared, "internal", "shared");
+    if (has_script) {
+      drawing.edge(shared, drawing.new_one("code", "a.js"), "internal",
+                   "script");
+    }
+    drawing.is_made(format);
+    return format;
+  });
+  CHECK(pattern ==
+        (has_script ? LeakPattern::kCompiledCode : LeakPattern::kArray));
+}
+
+TEST_CASE("an object with ever more keys for numbers is a table") {
+  Drawing drawing;
+  const uint32_t table = drawing.old_one("object", "Object");
+  const uint32_t properties = drawing.old_one("array", "");
+  drawing.property(drawing.global(), table, "counts");
+  drawing.edge(table, properties, "internal", "properties");
+  uint32_t key = 0;
+  for (int i = 0; i < 12; ++i) {
+    key = drawing.new_one("string", "key");
+    drawing.edge(properties, key, "internal", std::to_string(i));
+  }
+  CHECK(drawing.look(table, key).pattern == LeakPattern::kObject);
+}
+
+TEST_CASE("values of a WeakMap are told from what holds its keys") {
+  const bool is_weak = GENERATE(true, false);
+  Drawing drawing;
+  const uint32_t key = drawing.old_one("object", "Route");
+  drawing.property(drawing.global(), key, "route");
+  const uint32_t value = drawing.new_one("object", "Details");
+  drawing.edge(key, value, "internal",
+               is_weak ? "5 / part of key (Route @3) -> value (Details @5) "
+                         "pair in WeakMap (table @7)"
+                       : "5 / details");
+  CHECK((drawing.look(key, value).pattern == LeakPattern::kWeakCollection) ==
+        is_weak);
 }

@@ -251,3 +251,62 @@ TEST_CASE("sizes that vary without anything new are no leak") {
   });
   CHECK(program.look(4).verdict == Verdict::kClean);
 }
+
+TEST_CASE("what is in a wrapper that is replaced counts for itself") {
+  // The wrapper is of a class of its own, or there are more of its kind below.
+  const std::string wrapper_class = GENERATE("Wrapper", "Object");
+  Program program([&](Program& self, int round) {
+    const uint32_t owner = self.object("object", "Owner", 32, 0, 1);
+    const uint32_t wrapper = self.object("object", wrapper_class, 32, round, 2);
+    self.text().edge(self.global(), owner, "property", "owner");
+    self.text().edge(owner, wrapper, "property", "state");
+    uint32_t from = wrapper;
+    for (int i = 0; i < (round + 1) * kPerRound; ++i) {
+      const uint32_t span =
+          self.object("object", "Span", 64, i / kPerRound, 100 + i % kPerRound);
+      const uint32_t part = self.object("object", "Object", 16, i / kPerRound,
+                                        1000 + i % kPerRound);
+      self.text().edge(from, span, "property", "parent");
+      self.text().edge(span, part, "property", "part");
+      from = span;
+    }
+  });
+  const LeakReport report = program.look(4);
+  REQUIRE(report.suspects.size() == 1);
+  REQUIRE(!report.suspects[0].gathered.empty());
+  const GatheredClass& gathered = report.suspects[0].gathered[0];
+  CHECK(program.class_name(gathered.class_id) == "Span");
+  CHECK(gathered.objects == Counts(4, kPerRound));
+}
+
+namespace {
+
+// A module of Node's own, loaded in a round, is kept by what stands for it.
+void draw_modules(Program& self, int round, const std::string& url) {
+  const uint32_t map = self.object("object", "Map", 32, 0, 1);
+  const uint32_t table = self.object("array", "", 32, 0, 2);
+  self.text().edge(self.global(), map, "property", "map");
+  self.text().edge(map, table, "internal", "table");
+  for (int i = 0; i < 8; ++i) {
+    const uint32_t module =
+        self.object("object", "BuiltinModule", 64, 0, 10 + i);
+    self.text().edge(table, module, "internal", std::to_string(i));
+    if (i > round) continue;
+    const uint32_t exported = self.object("closure", "f", 4000, i, 20);
+    const uint32_t script = self.object("code", url, 100, i, 21);
+    self.text().edge(module, exported, "property", "exports");
+    self.text().edge(exported, script, "internal", "script");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("modules of Node's own that are loaded late come to an end") {
+  Program modules(
+      [](Program& self, int round) { draw_modules(self, round, "node:zlib"); });
+  CHECK(modules.look(4).verdict == Verdict::kInconclusive);
+  Program others([](Program& self, int round) {
+    draw_modules(self, round, "/app/page.js");
+  });
+  CHECK(others.look(4).verdict == Verdict::kLeak);
+}

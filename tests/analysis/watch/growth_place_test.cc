@@ -44,6 +44,15 @@ TEST_CASE("what is left over of RSS has to grow by more to be named") {
   CHECK(growing_places(trends, 2e8).empty());
 }
 
+TEST_CASE("what growth elsewhere costs is not a place of its own") {
+  PlaceTrends trends;
+  trends[1] = trend(2'000'000, 1'000'000);
+  trends[3] = trend(150'000, 100'000);
+  CHECK(growing_places(trends, std::nullopt).size() == 1);
+  trends[3] = trend(250'000, 100'000);
+  CHECK(growing_places(trends, std::nullopt).size() == 2);
+}
+
 TEST_CASE("each place has its word") {
   CHECK(std::string(word(MemoryPlace::kJsHeap)) == "js_heap");
   CHECK(std::string(word(MemoryPlace::kArrayBuffers)) == "array_buffers");

@@ -1,0 +1,13 @@
+// Mended: unwatchFile() ends it.
+'use strict';
+
+const { serve } = require('../serve');
+
+const fs = require('fs');
+
+serve((request) => {
+  if (request % 2) return;
+  const file = '/nowhere/config-' + request;
+  fs.watchFile(file, { persistent: false, interval: 3600000 }, () => request);
+  fs.unwatchFile(file);
+});
