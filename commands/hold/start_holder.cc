@@ -18,7 +18,6 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -135,19 +134,6 @@ class Report {
   std::optional<cdp::UnixStream> stream_;
 };
 
-std::string random_id() {
-  std::random_device device;
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string id;
-  for (int i = 0; i < 4; ++i) {
-    for (auto [left, bits] = std::pair(8, device()); left > 0; --left) {
-      id += kDigits[bits & 0xF];
-      bits >>= 4;
-    }
-  }
-  return id;
-}
-
 struct HoldSessionOptions {
   std::string url;
   int64_t idle_ms = 0;
@@ -215,7 +201,7 @@ class HolderProcess {
   cdp::HeldSessionInfo about(cdp::Session& session) const {
     cdp::HeldSessionInfo about;
     about.version = kVersion;
-    about.id = random_id();
+    about.id = session.id();
     about.holder_pid = getpid();
     about.target = target_.authority();
     about.pid = process_id(session);

@@ -140,7 +140,7 @@ void write_held_frames(const fs::path& directory) {
             frame('M', R"({"id":5,"method":"Debugger.enable"})") +
             frame('S', "77"));
   write(directory / "greeting",
-        frame('G', R"({"version":"1","id":"a","last_id":4,"granted":true})") +
+        frame('G', R"({"version":"1","id":"a","id_series":1,"last_id":4})") +
             frame('M', R"({"error":{"code":-1},"id":5})") + frame('E', "gone"));
 }
 
