@@ -1,6 +1,7 @@
 #include "cdp/compaction_pause.h"
 
 #include "cdp/error.h"
+#include "cdp/runtime.h"
 
 namespace heapcli::cdp {
 namespace {
@@ -49,6 +50,7 @@ CompactionPause::CompactionPause(Session& session) : session_(session) {
   const Json reply = call_if_allowed(session_, "Runtime.evaluate",
                                      {{"expression", kV8Module},
                                       {"includeCommandLineAPI", true},
+                                      {"objectGroup", kHandleGroup},
                                       {"silent", true}});
   if (!reply.is_object()) return;
   const auto result = reply.find("result");

@@ -112,13 +112,18 @@ Discovery discover(const Target& target, const ConnectOptions& options) {
   }
 }
 
+Target locate(const Target& target, const ConnectOptions& options) {
+  Target located = target;
+  if (located.path.empty()) {
+    located.path = first_attachable(target, discover(target, options).targets)
+                       .websocket_path;
+  }
+  return located;
+}
+
 std::unique_ptr<Transport> connect(const Target& target,
                                    const ConnectOptions& options) {
-  std::string path = target.path;
-  if (path.empty()) {
-    path = first_attachable(target, discover(target, options).targets)
-               .websocket_path;
-  }
+  const std::string path = locate(target, options).path;
   try {
     const auto deadline = Clock::now() + options.timeout;
     auto stream = std::make_unique<TcpStream>();

@@ -36,8 +36,12 @@ struct Discovery {
 /// listens there or when it is an HTTP server that is no inspector.
 Discovery discover(const Target& target, const ConnectOptions& options);
 
-/// Opens the WebSocket of a target: that of its URL, or else the first one
-/// that can be attached to. Throws Error.
+/// The target with its WebSocket's path: that of its URL, or else of the first
+/// one that can be attached to. Throws Error.
+Target locate(const Target& target, const ConnectOptions& options);
+
+/// Opens the WebSocket of a target, which is located if it has to be. Throws
+/// Error.
 std::unique_ptr<Transport> connect(const Target& target,
                                    const ConnectOptions& options);
 

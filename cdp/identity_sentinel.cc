@@ -1,12 +1,20 @@
 #include "cdp/identity_sentinel.h"
 
+#include "cdp/held/held_transport.h"
 #include "cdp/runtime.h"
 
 namespace heapcli::cdp {
 
 IdentitySentinel::IdentitySentinel(Session& session, HeapProfiler& profiler)
-    : profiler_(profiler),
-      handle_(evaluate_to_handle(session, "({heapcli: 'sentinel'})")) {}
+    : session_(session), profiler_(profiler) {
+  if (const HeldTransport* const held = session.held()) {
+    handle_ = held->info().sentinel_handle;
+    id_ = held->info().sentinel_id;
+    losses_ = static_cast<uint64_t>(held->info().id_series - 1);
+  } else {
+    handle_ = evaluate_to_handle(session, "({heapcli: 'sentinel'})");
+  }
+}
 
 bool IdentitySentinel::holds_before_snapshot() {
   if (id_.empty()) return true;  // V8 numbers it in the first snapshot.
@@ -16,7 +24,7 @@ bool IdentitySentinel::holds_before_snapshot() {
 
 bool IdentitySentinel::holds_after_snapshot() {
   const std::string id = profiler_.heap_object_id(handle_);
-  if (id_.empty()) id_ = id;
+  if (id_.empty()) keep(id);
   // "0" right after a snapshot: a session ended in between.
   lost_ |= id != id_ || id == "0";
   return !lost_;
@@ -24,8 +32,13 @@ bool IdentitySentinel::holds_after_snapshot() {
 
 void IdentitySentinel::restart() {
   losses_ += lost_;
-  id_ = profiler_.heap_object_id(handle_);
+  keep(profiler_.heap_object_id(handle_));
   lost_ = id_ == "0";
+}
+
+void IdentitySentinel::keep(const std::string& id) {
+  id_ = id;
+  if (session_.held() != nullptr) session_.held()->keep_sentinel_id(id);
 }
 
 }  // namespace heapcli::cdp

@@ -13,7 +13,8 @@ namespace heapcli::cdp {
 
 class IdentitySentinel {
  public:
-  /// Puts the object into the target; it lives as long as the session.
+  /// Puts the object into the target; it lives as long as the session. In a
+  /// session that is held it is the one that all its clients share.
   IdentitySentinel(Session& session, HeapProfiler& profiler);
 
   /// To be called right before and right after each snapshot. True while ids
@@ -33,6 +34,9 @@ class IdentitySentinel {
   uint64_t losses() const { return losses_ + lost_; }
 
  private:
+  void keep(const std::string& id);
+
+  Session& session_;
   HeapProfiler& profiler_;
   std::string handle_;
   std::string id_;  ///< Empty before the first snapshot.

@@ -24,7 +24,7 @@
 namespace heapcli::cdp {
 namespace {
 
-constexpr const char* kGroup = "heapcli-inspect";
+constexpr const char* kGroup = kInspectGroup;
 
 // More than these are not fetched all.
 constexpr size_t kMany = 1000;

@@ -13,6 +13,9 @@
 
 namespace heapcli::cdp {
 
+/// What its handles belong to; see kHandleGroup.
+constexpr const char* kInspectGroup = "heapcli-inspect";
+
 /// A value of any kind. Texts come from the program: they may be long, and hold
 /// any character.
 struct LiveValue {

@@ -34,8 +34,9 @@ Json result_of(const Session& session, const Json& reply) {
 }
 
 Json evaluate_raw(Session& session, const std::string& expression,
-                  bool by_value, Scope scope) {
+                  bool by_value, Scope scope, const char* group) {
   Json params = {{"expression", expression},
+                 {"objectGroup", group},
                  {"returnByValue", by_value},
                  {"silent", true}};
   if (scope == Scope::kConsole) params["includeCommandLineAPI"] = true;
@@ -61,13 +62,14 @@ HeapUsage heap_usage(Session& session) {
 }
 
 Json evaluate(Session& session, const std::string& expression, Scope scope) {
-  return value_in(evaluate_raw(session, expression, /*by_value=*/true, scope));
+  return value_in(evaluate_raw(session, expression, /*by_value=*/true, scope,
+                               kHandleGroup));
 }
 
 std::string evaluate_to_handle(Session& session, const std::string& expression,
-                               Scope scope) {
+                               Scope scope, const char* group) {
   const Json result =
-      evaluate_raw(session, expression, /*by_value=*/false, scope);
+      evaluate_raw(session, expression, /*by_value=*/false, scope, group);
   const auto id = result.find("objectId");
   if (id == result.end() || !id->is_string()) {
     throw Error(Error::Kind::kProtocol,

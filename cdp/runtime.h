@@ -20,6 +20,10 @@ struct HeapUsage {
 /// Runtime.getHeapUsage.
 HeapUsage heap_usage(Session& session);
 
+/// What handles belong to, so that a session that is held can let go of those
+/// that a client which was killed has left.
+constexpr const char* kHandleGroup = "heapcli";
+
 /// What an expression sees besides the global scope.
 enum class Scope {
   kProgram,
@@ -34,9 +38,10 @@ Json evaluate(Session& session, const std::string& expression,
               Scope scope = Scope::kProgram);
 
 /// Evaluates to an object that stays alive, and stays in the target, as long
-/// as the session; returns its remote object id.
+/// as the session, or as the holder's client; returns its remote object id.
 std::string evaluate_to_handle(Session& session, const std::string& expression,
-                               Scope scope = Scope::kProgram);
+                               Scope scope = Scope::kProgram,
+                               const char* group = kHandleGroup);
 
 /// Calls a function with the object behind the handle as `this`, and returns
 /// its value as JSON. Throws Error(kRefused) when it throws.

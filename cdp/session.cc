@@ -5,6 +5,7 @@
 
 #include "cdp/chunk_decoder.h"
 #include "cdp/error.h"
+#include "cdp/held/held_transport.h"
 
 namespace heapcli::cdp {
 namespace {
@@ -61,7 +62,9 @@ Session::Session(std::unique_ptr<Transport> transport, std::string name,
                  SessionOptions options)
     : transport_(std::move(transport)),
       name_(std::move(name)),
-      id_(random_id()) {
+      id_(held() != nullptr ? held()->info().id : random_id()) {
+  // What others have sent, and had answered, is not ours.
+  if (held() != nullptr) last_id_ = held()->info().last_id;
   set_options(std::move(options));
 }
 
@@ -167,6 +170,11 @@ void Session::post(const std::string& method, const Json& params) noexcept {
   } catch (const std::exception&) {
     closed_ = true;
   }
+}
+
+void Session::forward(std::string_view command, int64_t id) {
+  last_id_ = id;
+  transport_->send(command);
 }
 
 void Session::settle(std::chrono::milliseconds silence) noexcept {

@@ -110,8 +110,22 @@ class Session {
   const std::string& name() const { return name_; }
 
   /// Tells this session from every other one, also from those of other
-  /// machines: 32 hexadecimal digits, drawn at random.
+  /// machines: 32 hexadecimal digits, drawn at random. For a
+  /// session that is held it is the holder's.
   const std::string& id() const { return id_; }
+
+  // For sessions that several clients use, one after the other (held/).
+
+  /// Passes a command on as its sender wrote it, with a number of its own,
+  /// which is above last_id. Its reply is for the message tap to take. Throws
+  /// as Transport::send.
+  void forward(std::string_view command, int64_t id);
+
+  /// The number of the last command.
+  int64_t last_id() const { return last_id_; }
+
+  /// As Transport::held.
+  HeldTransport* held() const { return transport_->held(); }
 
  private:
   void dispatch(std::string_view message);

@@ -11,6 +11,8 @@
 
 namespace heapcli::cdp {
 
+class HeldTransport;
+
 class Transport {
  public:
   enum class Event { kMessage, kTimeout, kWoken, kClosed };
@@ -37,6 +39,10 @@ class Transport {
 
   /// Why the peer closed, for a message to a person; may be empty.
   virtual std::string close_reason() const = 0;
+
+  /// This, if the session is one that a holder keeps (held/holder.h): it was
+  /// there before this connection, and outlives it.
+  virtual HeldTransport* held() { return nullptr; }
 };
 
 }  // namespace heapcli::cdp

@@ -13,26 +13,38 @@ OrderedJson or_null(const std::optional<T>& value) {
   return value ? OrderedJson(*value) : OrderedJson();
 }
 
-OrderedJson to_json(const std::string& target, const ProcessInfo& info) {
-  return {{"schema", "heapcli/attach/1"},
-          {"target", target},
-          {"pid", or_null(info.pid)},
-          {"title", info.title},
-          {"runtime", info.runtime},
-          {"v8", info.v8},
-          {"platform", info.platform},
-          {"uptime_s", or_null(info.uptime_s)},
-          {"heap",
-           {{"used_bytes", info.heap.used},
-            {"total_bytes", info.heap.total},
-            {"limit_bytes", or_null(info.heap_limit_bytes)}}},
-          {"rss_bytes", or_null(info.rss_bytes)},
-          {"external_bytes", or_null(info.external_bytes)},
-          {"array_buffers_bytes", or_null(info.array_buffers_bytes)},
-          {"workers", workers_to_json(info.workers)}};
+OrderedJson to_json(const std::string& target, const ProcessInfo& info,
+                    const cdp::HeldTransport* held) {
+  return {
+      {"schema", "heapcli/attach/1"},
+      {"target", target},
+      {"pid", or_null(info.pid)},
+      {"title", info.title},
+      {"runtime", info.runtime},
+      {"v8", info.v8},
+      {"platform", info.platform},
+      {"uptime_s", or_null(info.uptime_s)},
+      {"heap",
+       {{"used_bytes", info.heap.used},
+        {"total_bytes", info.heap.total},
+        {"limit_bytes", or_null(info.heap_limit_bytes)}}},
+      {"rss_bytes", or_null(info.rss_bytes)},
+      {"external_bytes", or_null(info.external_bytes)},
+      {"array_buffers_bytes", or_null(info.array_buffers_bytes)},
+      {"workers", workers_to_json(info.workers)},
+      {"held", held == nullptr ? nullptr : held_session_to_json(held->info())}};
 }
 
-std::string to_text(const std::string& target, const ProcessInfo& info) {
+std::string held_text(const std::string& target,
+                      const cdp::HeldSessionInfo& info) {
+  return "held for " + format_duration(time_since(info.since_ms)) +
+         ", ends after " +
+         format_duration(std::chrono::milliseconds(info.idle_ms)) +
+         " without a command, or with heapcli detach " + target;
+}
+
+std::string to_text(const std::string& target, const ProcessInfo& info,
+                    const cdp::HeldTransport* held) {
   std::string out;
   const auto line = [&](const std::string& label, const std::string& value) {
     if (value.empty()) return;
@@ -78,6 +90,7 @@ std::string to_text(const std::string& target, const ProcessInfo& info) {
     line(i == 0 ? "workers" : "",
          worker.id + "  " + join(worker.title, worker.url));
   }
+  if (held != nullptr) line("session", held_text(target, held->info()));
   return out;
 }
 
@@ -87,9 +100,9 @@ ExitStatus describe_target(const LiveTarget& live, const Context& context) {
   const auto session = open_session(live, context);
   const ProcessInfo info = process_info(*session);
   if (context.json) {
-    write_json(to_json(session->name(), info));
+    write_json(to_json(session->name(), info, session->held()));
   } else {
-    write_output(to_text(session->name(), info));
+    write_output(to_text(session->name(), info, session->held()));
   }
   return ExitStatus::kOk;
 }
@@ -108,6 +121,14 @@ void add_attach_command(CommandLine& line, CLI::App& parent,
       ->envname("HEAPCLI_TARGET")
       ->capture_default_str();
   add_process_options(*command, *live);
+  command->add_flag("--hold", live->hold.hold,
+                    "Keep the session open in the background, for the commands "
+                    "that follow (docs/sessions.md)");
+  command
+      ->add_option("--idle", live->hold.idle,
+                   "With --hold: end it when no command came for so long")
+      ->type_name("TIME")
+      ->capture_default_str();
   add_timeout_option(*command, *live);
   command->require_subcommand(0, 1);
   for (const AddLiveCommand add : live_commands) add(line, *command, live);

@@ -13,6 +13,9 @@
 #include "commands/diff_command.h"
 #include "commands/dominators_command.h"
 #include "commands/gc_command.h"
+#include "commands/hold/detach_command.h"
+#include "commands/hold/sessions_command.h"
+#include "commands/hold/start_holder.h"
 #include "commands/inspect_command.h"
 #include "commands/leaks_command.h"
 #include "commands/list_command.h"
@@ -59,6 +62,15 @@ constexpr AddLiveCommand kLiveCommands[] = {
     add_snapshot_command, add_leaks_command, add_track_command,
     add_watch_command,    add_top_command,   add_gc_command,
     add_inspect_command,  add_shell_command};
+
+// The last of `attach 9229 snapshot`.
+std::string name_of_command(const CLI::App& app) {
+  const CLI::App* named = &app;
+  while (!named->get_subcommands().empty()) {
+    named = named->get_subcommands().front();
+  }
+  return named->get_name();
+}
 
 }  // namespace
 
@@ -110,6 +122,9 @@ void CommandLine::add_global_options() {
 void CommandLine::add_program_commands() {
   add_list_command(*this, app_);
   add_attach_command(*this, app_, kLiveCommands);
+  add_sessions_command(*this, app_);
+  add_detach_command(*this, app_);
+  add_hold_session_command(*this, app_);
   for (const AddLiveCommand add : kLiveCommands) {
     const auto& live = targets_.emplace_back(std::make_shared<LiveTarget>());
     add(*this, app_, live);
@@ -166,7 +181,10 @@ ExitStatus CommandLine::run(int argc, char** argv,
   context_.interrupt = &interrupt;
   context_.stop = interrupt.token();
   context_.abandon = interrupt.abandon_token();
-  return parse_and_run([&] { app_.parse(argc, argv); });
+  return parse_and_run([&] {
+    app_.parse(argc, argv);
+    context_.command = name_of_command(app_);
+  });
 }
 
 ExitStatus CommandLine::run(std::vector<std::string> words) {

@@ -19,6 +19,9 @@ struct Context {
   bool no_progress = false;
   ColorWhen color = ColorWhen::kAuto;
 
+  /// The name of the command that runs: "snapshot".
+  std::string command;
+
   /// Requested by the first Ctrl-C or SIGTERM.
   std::stop_token stop;
   /// Requested by the second one, right before the process ends without

@@ -28,29 +28,46 @@ ExitStatus status_of(const analysis::Error& error) {
              : ExitStatus::kData;
 }
 
-ExitStatus fail(ExitStatus status, const std::exception& error) {
-  std::fprintf(stderr, "heapcli: %s\n", error.what());
-  return status;
+// Runs `action`; an error goes to `tell`.
+ExitStatus run_telling_failure(
+    const std::function<ExitStatus()>& action,
+    const std::function<void(const std::string&)>& tell) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    tell(error.what());
+    return error.status();
+  } catch (const cdp::Error& error) {
+    tell(error.what());
+    return status_of(error);
+  } catch (const analysis::Error& error) {
+    tell(error.what());
+    return status_of(error);
+  } catch (const std::bad_alloc&) {
+    tell("out of memory");
+    return ExitStatus::kInternal;
+  } catch (const std::exception& error) {
+    tell(std::string("internal error: ") + error.what());
+    return ExitStatus::kInternal;
+  }
 }
 
 }  // namespace
 
 ExitStatus run_reporting_failure(const std::function<ExitStatus()>& action) {
-  try {
-    return action();
-  } catch (const Error& error) {
-    return fail(error.status(), error);
-  } catch (const cdp::Error& error) {
-    return fail(status_of(error), error);
-  } catch (const analysis::Error& error) {
-    return fail(status_of(error), error);
-  } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "heapcli: out of memory\n");
-    return ExitStatus::kInternal;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "heapcli: internal error: %s\n", error.what());
-    return ExitStatus::kInternal;
-  }
+  return run_telling_failure(action, [](const std::string& problem) {
+    std::fprintf(stderr, "heapcli: %s\n", problem.c_str());
+  });
+}
+
+ExitStatus run_noting_failure(const std::function<void()>& action,
+                              std::string& problem) {
+  return run_telling_failure(
+      [&] {
+        action();
+        return ExitStatus::kOk;
+      },
+      [&](const std::string& text) { problem = text; });
 }
 
 }  // namespace heapcli::commands

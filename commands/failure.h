@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "commands/exit_status.h"
 
@@ -10,5 +11,9 @@ namespace heapcli::commands {
 /// Runs `action`. An error becomes a line on standard error and its exit
 /// status. BrokenPipe passes through: nobody reads what would come next.
 ExitStatus run_reporting_failure(const std::function<ExitStatus()>& action);
+
+/// The same with the line in `problem`, for who has no standard error.
+ExitStatus run_noting_failure(const std::function<void()>& action,
+                              std::string& problem);
 
 }  // namespace heapcli::commands

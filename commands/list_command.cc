@@ -8,6 +8,7 @@
 #include "cdp/discovery.h"
 #include "cdp/error.h"
 #include "cdp/target.h"
+#include "commands/error.h"
 #include "commands/format.h"
 #include "commands/local_process/process_inspector.h"
 #include "commands/output.h"
@@ -86,15 +87,15 @@ bool find_workers(std::vector<Found>& found, const cdp::ConnectOptions& connect,
       if (target.websocket_path.empty()) continue;
       cdp::Target endpoint = place.endpoint;
       endpoint.path = target.websocket_path;
-      cdp::SessionOptions options;
-      options.timeout = connect.timeout;
-      options.stop = connect.stop;
       try {
-        cdp::Session session(cdp::connect(endpoint, connect),
-                             endpoint.authority(), options);
-        workers = cdp::list_workers(session);
+        const auto session =
+            open_session_at(endpoint, connect.timeout, context);
+        workers = cdp::list_workers(*session);
       } catch (const cdp::Error& error) {
         if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
+        context.complain(error.what());
+        all_answered = false;
+      } catch (const Error& error) {  // A session that is held, and in use.
         context.complain(error.what());
         all_answered = false;
       }

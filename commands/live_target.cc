@@ -46,7 +46,11 @@ std::unique_ptr<cdp::Session> connect_to(const cdp::Target& target,
   cdp::SessionOptions session_options;
   session_options.timeout = live.silence();
   session_options.stop = context.stop;
-  return std::make_unique<cdp::Session>(cdp::connect(target, options),
+  const cdp::Target located = cdp::locate(target, options);
+  std::unique_ptr<cdp::Transport> transport =
+      connect_held(located, live.hold, live.silence(), context);
+  if (!transport) transport = cdp::connect(located, options);
+  return std::make_unique<cdp::Session>(std::move(transport),
                                         target.authority(), session_options);
 }
 
@@ -59,6 +63,14 @@ std::shared_ptr<cdp::Session> session_with_process(
   return {session.release(), [inspector](cdp::Session* last) {
             close_inspector(std::unique_ptr<cdp::Session>(last), inspector);
           }};
+}
+
+cdp::ConnectOptions connect_options(std::chrono::milliseconds silence,
+                                    const Context& context) {
+  cdp::ConnectOptions options;
+  options.timeout = std::min(silence, kLongestConnect);
+  options.stop = context.stop;
+  return options;
 }
 
 }  // namespace
@@ -114,14 +126,26 @@ std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
     return context.workspace->target->session(live, context);
   }
   if (context.workspace != nullptr) require_target(context);
-  cdp::ConnectOptions options;
-  options.timeout = std::min(live.silence(), kLongestConnect);
-  options.stop = context.stop;
+  if (live.close_inspector && live.hold.wanted()) {
+    throw Error(ExitStatus::kUsage,
+                "--close-inspector would end the session that is to be held; "
+                "leave out one of them");
+  }
+  const cdp::ConnectOptions options = connect_options(live.silence(), context);
   if (const auto pid = local_process(live)) {
     return session_with_process(open_inspector(*pid, options, context), options,
                                 live, context);
   }
   return connect_to(cdp::parse_target(live.target), options, live, context);
+}
+
+std::unique_ptr<cdp::Session> open_session_at(const cdp::Target& target,
+                                              std::chrono::milliseconds silence,
+                                              const Context& context) {
+  LiveTarget live;
+  live.timeout = std::to_string(silence.count()) + "ms";
+  live.hold.never = true;
+  return connect_to(target, connect_options(silence, context), live, context);
 }
 
 }  // namespace heapcli::commands

@@ -8,7 +8,9 @@
 #include <string>
 
 #include "cdp/session.h"
+#include "cdp/target.h"
 #include "commands/context.h"
+#include "commands/hold/held_session.h"
 
 namespace heapcli::commands {
 
@@ -20,6 +22,7 @@ struct LiveTarget {
   /// To close the inspector at the end if it had to be opened.
   bool close_inspector = false;
   std::string timeout = "120s";
+  HoldOptions hold;
 
   /// Throws Error(kUsage).
   std::chrono::milliseconds silence() const;
@@ -33,10 +36,17 @@ void add_process_options(CLI::App& command, LiveTarget& live);
 /// command without arguments of its own takes TARGET as its argument, too.
 void add_target_option(CLI::App& command, LiveTarget& live);
 
-/// Connects; in a shell it is the session that the shell holds. A local process
-/// that is named or numbered is made to open its inspector. Throws cdp::Error
-/// and Error.
+/// Connects; in a shell it is the session that the shell holds, and where a
+/// holder keeps one with that target, it is that one (docs/sessions.md). A
+/// local process that is named or numbered is made to open its inspector.
+/// Throws cdp::Error and Error.
 std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
                                            const Context& context);
+
+/// The same for one target of several, whose sessions nobody is to hold who
+/// does not already.
+std::unique_ptr<cdp::Session> open_session_at(const cdp::Target& target,
+                                              std::chrono::milliseconds silence,
+                                              const Context& context);
 
 }  // namespace heapcli::commands

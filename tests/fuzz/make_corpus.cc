@@ -127,6 +127,23 @@ void write_queries(const fs::path& directory) {
   }
 }
 
+void write_held_frames(const fs::path& directory) {
+  fs::create_directories(directory);
+  const auto frame = [](char type, const std::string& payload) {
+    return std::string{static_cast<char>(payload.size() & 0xFF),
+                       static_cast<char>(payload.size() >> 8), '\0', '\0',
+                       type} +
+           payload;
+  };
+  write(directory / "hello",
+        frame('H', R"({"purpose":"use","protocol":1,"pid":7})") +
+            frame('M', R"({"id":5,"method":"Debugger.enable"})") +
+            frame('S', "77"));
+  write(directory / "greeting",
+        frame('G', R"({"version":"1","id":"a","id_series":1,"last_id":4})") +
+            frame('M', R"({"error":{"code":-1},"id":5})") + frame('E', "gone"));
+}
+
 void write_shell_wordss(const fs::path& directory) {
   fs::create_directories(directory);
   int number = 0;
@@ -189,6 +206,7 @@ int main(int argc, char** argv) {
   heapcli::tests::write_source_maps(directory / "source_map");
   heapcli::tests::write_queries(directory / "query");
   heapcli::tests::write_shell_wordss(directory / "shell_words");
+  heapcli::tests::write_held_frames(directory / "held_frames");
   heapcli::tests::write_conditions(directory / "watch_condition");
   heapcli::tests::write_leak_options(directory / "leak_options");
 }

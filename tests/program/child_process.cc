@@ -19,9 +19,10 @@ namespace {
 
 // These change what Node, Deno or heapcli do.
 constexpr const char* kUnwanted[] = {
-    "NODE_OPTIONS",   "NODE_INSPECT_RESUME_ON_START",
-    "HEAPCLI_TARGET", "NO_COLOR",
-    "DENO_V8_FLAGS",  "COLUMNS"};
+    "NODE_OPTIONS", "NODE_INSPECT_RESUME_ON_START",
+    "HEAPCLI_HOLD", "HEAPCLI_TARGET",
+    "NO_COLOR",     "DENO_V8_FLAGS",
+    "COLUMNS"};
 
 std::vector<std::string> make_environment(const ChildOptions& options) {
   std::map<std::string, std::string> variables;
