@@ -26,6 +26,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "analysis/error.h"
 #include "analysis/parallel.h"
@@ -93,14 +94,18 @@ class PathMerger {
         [&](NodeIndex node) { return branch_at_[node] != kUnknown; });
   }
 
-  // Lays over this tree that of the objects that follow.
-  void append(const PathMerger& later) {
-    const auto& theirs = later.merged_.branches;
+  // Lays over this tree that of the objects that follow, and empties it.
+  void append(PathMerger&& later) {
+    std::vector<KeyNumber> key_number(later.key_numbers_.size());
+    for (const auto& [key, number] : later.key_numbers_) {
+      key_number[number] = number_of(key);
+    }
+    auto& theirs = later.merged_.branches;
     std::vector<BranchIndex> mine(theirs.size(), kTop);
     for (size_t i = 0; i < theirs.size(); ++i) {
       if (i > 0) {
-        mine[i] =
-            branch(mine[theirs[i].parent], later.keys_[i], theirs[i].step);
+        mine[i] = branch(mine[theirs[i].parent], key_number[later.keys_[i]],
+                         std::move(theirs[i].step));
       }
       merged_.branches[mine[i]].repeats |= theirs[i].repeats;
       ends_[mine[i]].count += later.ends_[i].count;
@@ -157,6 +162,9 @@ class PathMerger {
     return branch;
   }
 
+  // Keys of steps are numbered as they are met; 0 is that of the root.
+  using KeyNumber = uint32_t;
+
   // Of a branch: the objects that end there.
   struct Ends {
     uint64_t count = 0;
@@ -185,31 +193,35 @@ class PathMerger {
   }
 
   BranchIndex child(BranchIndex parent, PathStep step) {
-    auto& branches = merged_.branches;
-    std::string key = key_of(step);
+    const KeyNumber key = number_of(key_of(step));
     if (parent != kTop && step.kind == StepKind::kMember &&
         key == keys_[parent]) {
-      branches[parent].repeats = true;
+      merged_.branches[parent].repeats = true;
       return parent;
     }
-    return branch(parent, std::move(key), std::move(step));
+    return branch(parent, key, std::move(step));
   }
 
   // The branch with this key below the parent; a new one if there is none.
-  BranchIndex branch(BranchIndex parent, std::string key, PathStep step) {
-    auto& branches = merged_.branches;
-    const auto [found, added] =
-        by_key_.try_emplace(std::to_string(parent) + '\n' + key,
-                            static_cast<BranchIndex>(branches.size()));
-    if (added) {
-      PathBranch entry;
+  BranchIndex branch(BranchIndex parent, KeyNumber key, PathStep step) {
+    BranchIndex& found = by_key_.at({parent, EdgeType{}, key, 0});
+    if (found == kUnknown) {
+      auto& branches = merged_.branches;
+      found = static_cast<BranchIndex>(branches.size());
+      PathBranch& entry = branches.emplace_back();
       entry.step = std::move(step);
       entry.parent = parent;
-      branches.push_back(std::move(entry));
       ends_.emplace_back();
-      keys_.push_back(std::move(key));
+      keys_.push_back(key);
     }
-    return found->second;
+    return found;
+  }
+
+  // There are few keys for many branches.
+  KeyNumber number_of(const std::string& key) {
+    return key_numbers_
+        .try_emplace(key, static_cast<KeyNumber>(key_numbers_.size()))
+        .first->second;
   }
 
   // Steps with one key are alike: the same words, to the same kind of node.
@@ -243,8 +255,9 @@ class PathMerger {
   StepBranches like_steps_;
   std::vector<NodeIndex> passed_;  ///< In the middle of steps.
   RetainingPath path_;             ///< Scratch of branch_of.
-  std::unordered_map<std::string, BranchIndex> by_key_;
-  std::vector<std::string> keys_{""};  ///< By branch.
+  StepBranches by_key_;  ///< As kind and type are in the key: without.
+  std::unordered_map<std::string, KeyNumber> key_numbers_{{"", 0}};
+  std::vector<KeyNumber> keys_{0};  ///< By branch.
 };
 
 void check(size_t done, const std::stop_token& stop) {
@@ -313,7 +326,7 @@ MergedPaths merged_paths(const Heap& heap, const PathSearch& search,
          merge(heap, all.subspan(half), stop, second.emplace(heap, search));
        });
   if (first->agrees_with(*second)) {
-    first->append(*second);
+    first->append(std::move(*second));
   } else {
     second.reset();
     merge(heap, all.subspan(half), stop, *first);
