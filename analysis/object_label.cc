@@ -1,5 +1,6 @@
 #include "analysis/object_label.h"
 
+#include "analysis/objects/code_origin.h"
 #include "analysis/objects/global_object.h"
 
 namespace heapcli::analysis {
@@ -25,6 +26,7 @@ std::string bare_label(const HeapGraph& graph, const ClassIndex& classes,
   if (type == NodeType::kClosure) {
     return (name.empty() ? "(anonymous)" : std::string(name)) + "()";
   }
+  if (is_context(graph, node)) return "scope";
   const std::string& class_name = classes[classes.class_of(node)].name;
   return is_global_object(class_name) ? "globalThis" : class_name;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analysis/heap.h"
+#include "analysis/paths/path_search.h"
 #include "commands/context.h"
 
 namespace heapcli::commands {
@@ -16,5 +17,16 @@ namespace heapcli::commands {
 std::shared_ptr<const analysis::Heap> open_heap(
     const std::string& file, const analysis::FigureOptions& options,
     const Context& context);
+
+/// The same for a command that will ask for paths: they are searched beside the
+/// figures, which is faster.
+struct SearchableHeap {
+  std::shared_ptr<const analysis::Heap> heap;  ///< Never null.
+  analysis::PathSearch search;                 ///< Of that heap.
+};
+SearchableHeap open_searchable_heap(const std::string& file,
+                                    analysis::PathKind kind,
+                                    const analysis::FigureOptions& options,
+                                    const Context& context);
 
 }  // namespace heapcli::commands

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "commands/format.h"
+#include "commands/path_fit.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -18,21 +19,6 @@ using analysis::PathStep;
 using analysis::StepKind;
 
 constexpr uint64_t kSmallestShare = 100;
-
-// Cuts a path in its middle: where it begins and where it ends say most.
-std::string fit_path(std::string_view text, size_t width) {
-  const size_t columns = display_width(text);
-  if (width < 3 || columns <= width) return fit(text, width);
-  const size_t head = width / 3;
-  size_t skip = columns - (width - head - 1);
-  size_t at = 0;
-  while (at < text.size() && skip > 0) {
-    ++at;
-    while (at < text.size() && (text[at] & 0xC0) == 0x80) ++at;
-    --skip;
-  }
-  return fit(text, head + 1) + std::string(text.substr(at));
-}
 
 // A branch that begins a line.
 struct Start {

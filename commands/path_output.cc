@@ -7,6 +7,7 @@
 #include "analysis/object_label.h"
 #include "commands/format.h"
 #include "commands/frame_text.h"
+#include "commands/path_fit.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -27,6 +28,12 @@ constexpr size_t kMostLines = 16;
 
 // Of an object that only weak edges lead to.
 constexpr size_t kMostHolders = 10;
+
+// Of paths that read the same, as many are told apart.
+constexpr size_t kMostAlike = 4;
+
+// A line that says that lines are missing should stand for some more.
+constexpr size_t kFewestLeftOut = 4;
 
 // What is held in more words than this pushes the objects out of sight.
 constexpr size_t kWidestStep = 36;
@@ -138,7 +145,7 @@ std::string table_of(const std::vector<Line>& lines, const std::string& last,
   }
   Table table({"retained", pad("held by", width) + "  object"});
   table.set_fit(fit_frame);
-  if (view.full || lines.size() <= kMostLines) {
+  if (view.full || lines.size() < kMostLines + kFewestLeftOut) {
     add_rows(table, lines, 0, lines.size(), width);
   } else {
     const size_t begin = kMostLines / 2;
@@ -162,24 +169,62 @@ std::string headline(const std::vector<std::string>& parts, size_t width) {
     }
     text = std::move(longer);
   }
-  return width > 0 ? fit(text, width) : text;
+  return fit_path(text, width);
+}
+
+// A path that is shown, and those that read the same.
+struct ShownPath {
+  const RetainingPath* path;
+  std::vector<PathStep> steps;
+  std::vector<std::string> parts;  ///< In words; the last ones say most.
+  std::vector<NodeIndex> alike;    ///< Where each of the others parts from it.
+};
+
+// Where the second one goes another way.
+NodeIndex parting(const RetainingPath& path, const RetainingPath& other) {
+  const auto [at, others] =
+      std::mismatch(path.nodes.begin(), path.nodes.end(), other.nodes.begin(),
+                    other.nodes.end());
+  return others == other.nodes.end() ? other.nodes.back() : *others;
+}
+
+// Three paths in the same words answer no question three times.
+std::vector<ShownPath> shown_paths(const Heap& heap,
+                                   const std::vector<RetainingPath>& paths,
+                                   const PathView& view) {
+  analysis::StepReader reader(heap.graph, analysis::StepDetail::kExact);
+  std::vector<ShownPath> shown;
+  for (const RetainingPath& path : paths) {
+    auto steps = reader.read(path);
+    auto parts =
+        analysis::path_parts(heap.graph, steps, view.labels.short_labels());
+    const auto same =
+        std::find_if(shown.begin(), shown.end(),
+                     [&](const ShownPath& one) { return one.parts == parts; });
+    if (same == shown.end() || view.full) {
+      shown.push_back({&path, std::move(steps), std::move(parts), {}});
+    } else {
+      same->alike.push_back(parting(*same->path, path));
+    }
+  }
+  return shown;
 }
 
 // Lines that an earlier path has at its end, too, are left out when that saves
-// any: `joins` is where they begin, the number of lines if nowhere.
+// any: `line` is where they begin, the number of lines if nowhere.
 struct Join {
   size_t line;
   size_t path = 0;  ///< Counted from 1.
 };
 
-Join join_of(const std::vector<RetainingPath>& paths, size_t number,
-             const std::vector<PathStep>& steps) {
+Join join_of(const std::vector<ShownPath>& paths, size_t number) {
+  const RetainingPath& path = *paths[number].path;
+  const std::vector<PathStep>& steps = paths[number].steps;
   Join join{steps.size()};
-  const RetainingPath& path = paths[number];
   for (size_t other = 0; other < number; ++other) {
-    const size_t common = common_end(path, paths[other]);
+    const size_t common = common_end(path, *paths[other].path);
     size_t reached = 0;
-    for (size_t line = 0; line < join.line; ++line) {
+    for (size_t line = 0; line + 1 < join.line; ++line) {
       reached += steps[line].edges;
       // Two lines more are as good as the one that says so.
       if (reached + common < path.nodes.size()) continue;
@@ -190,29 +235,40 @@ Join join_of(const std::vector<RetainingPath>& paths, size_t number,
   return join;
 }
 
-std::string path_to_text(const Heap& heap,
-                         const std::vector<RetainingPath>& paths, size_t number,
-                         const PathView& view, const Context& context) {
-  analysis::StepReader reader(heap.graph, analysis::StepDetail::kExact);
-  const auto steps = reader.read(paths[number]);
+std::string alike_text(const Heap& heap, const std::vector<NodeIndex>& alike) {
+  if (alike.empty()) return "";
+  std::string text = alike.size() == 1
+                         ? "One more path reads"
+                         : format_count(alike.size()) + " more paths read";
+  text += " the same, over ";
+  for (size_t i = 0; i < std::min(alike.size(), kMostAlike); ++i) {
+    if (i > 0) text += ", ";
+    text += label(heap, alike[i]);
+  }
+  if (alike.size() > kMostAlike) text += ", …";
+  return text + " (--full)\n";
+}
+
+std::string path_to_text(const Heap& heap, const std::vector<ShownPath>& paths,
+                         size_t number, const PathView& view,
+                         const Context& context) {
+  const ShownPath& shown = paths[number];
   const std::string count =
       paths.size() == 1 ? "" : std::to_string(number + 1) + ". ";
   const size_t width = terminal_width();
-  const auto parts =
-      analysis::path_parts(heap.graph, steps, view.labels.short_labels());
   const std::string head =
-      count + headline(parts, width > 0 ? width - count.size() : 0);
-  std::vector<Line> lines = lines_of(heap, paths[number], steps, view);
+      count + headline(shown.parts, width > 0 ? width - count.size() : 0);
+  std::vector<Line> lines = lines_of(heap, *shown.path, shown.steps, view);
   std::string joined;
   if (!view.full) {
-    const Join join = join_of(paths, number, steps);
+    const Join join = join_of(paths, number);
     if (join.line < lines.size()) {
       lines.resize(join.line);
       joined = "from there on as in " + std::to_string(join.path);
     }
   }
   return "\n" + styled(head, CellStyle::kBold, context.use_color()) + "\n\n" +
-         table_of(lines, joined, view, context);
+         table_of(lines, joined, view, context) + alike_text(heap, shown.alike);
 }
 
 std::string weak_holders_to_text(
@@ -289,8 +345,9 @@ std::string object_to_text(const Heap& heap, NodeIndex node,
   if (paths.empty()) {
     return text + weak_holders_to_text(heap, edges_to(heap, node));
   }
-  for (size_t number = 0; number < paths.size(); ++number) {
-    text += path_to_text(heap, paths, number, view, context);
+  const std::vector<ShownPath> shown = shown_paths(heap, paths, view);
+  for (size_t number = 0; number < shown.size(); ++number) {
+    text += path_to_text(heap, shown, number, view, context);
   }
   return text;
 }

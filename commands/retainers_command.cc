@@ -41,14 +41,10 @@ struct RetainersOptions {
   SourceMapOptions source_maps;
 };
 
-PathKind kind_of(const RetainersOptions& options) {
-  return options.shortest ? PathKind::kShortest : PathKind::kTelling;
-}
-
 ExitStatus one_object(const RetainersOptions& options, const Heap& heap,
-                      SnapshotObjectId id, const Context& context) {
+                      const PathSearch& search, SnapshotObjectId id,
+                      const Context& context) {
   const NodeIndex node = require_object(heap.graph, id, options.file);
-  const PathSearch search(heap, kind_of(options), context.stop);
   // Unless they are asked for: ways through V8 are no answer, where there is
   // another one.
   const auto paths =
@@ -138,9 +134,8 @@ std::string class_to_text(const RetainersOptions& options, const Heap& heap,
 }
 
 ExitStatus whole_class(const RetainersOptions& options, const Heap& heap,
-                       const Context& context) {
+                       const PathSearch& search, const Context& context) {
   const std::vector<bool> selected = selected_classes(options, heap);
-  const PathSearch search(heap, kind_of(options), context.stop);
   const analysis::MergedPaths merged =
       analysis::merged_paths(heap, search, selected, context.stop);
   const FunctionLabels labels(heap.graph, options.source_maps, context);
@@ -176,9 +171,11 @@ ExitStatus retainers(const RetainersOptions& options, const Context& context) {
                 "retainers takes an object (@ID), a class, or --filter REGEX");
   }
   const auto id = parse_object_reference(options.what);
-  const auto heap = open_heap(options.file, options.figures, context);
-  return id ? one_object(options, *heap, *id, context)
-            : whole_class(options, *heap, context);
+  const SearchableHeap opened = open_searchable_heap(
+      options.file, options.shortest ? PathKind::kShortest : PathKind::kTelling,
+      options.figures, context);
+  return id ? one_object(options, *opened.heap, opened.search, *id, context)
+            : whole_class(options, *opened.heap, opened.search, context);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 
 #include "analysis/bitmap.h"
 #include "analysis/error.h"
@@ -236,10 +237,24 @@ std::vector<CollectionUse> all_uses(const HeapGraph& graph,
   return uses;
 }
 
+// Who holds a collection, as far as a thread has seen.
+struct SeenHolder {
+  std::optional<Holder> holder;
+  NodeIndex node{};
+
+  // Of two that hold it alike the first one stays.
+  void see(const SeenHolder& other) {
+    if (!other.holder) return;
+    if (holder && holder->kind <= other.holder->kind) return;
+    *this = other;
+  }
+};
+
+// Each thread reads the edges of a part of the nodes, with an answer of its own
+// for every collection; these are put together in the order of the parts.
 void find_holders(const Heap& heap, std::vector<CollectionUse>& uses,
                   const std::stop_token& stop) {
   const HeapGraph& graph = heap.graph;
-  HolderReader read_holder(heap);
   // Asked for each edge of the heap; unlike the column it stays in the cache.
   Bitmap<NodeIndex> is_used(graph.node_count());
   Column<NodeIndex, uint32_t> use_of;
@@ -248,18 +263,30 @@ void find_holders(const Heap& heap, std::vector<CollectionUse>& uses,
     is_used.set(uses[i].node);
     use_of[uses[i].node] = i;
   }
-  for (const NodeIndex node : graph.nodes()) {
-    check(node, stop);
-    for (const EdgeIndex edge : graph.edges_of(node)) {
-      const NodeIndex to = graph.edge_to[edge];
-      if (!is_used.test(to)) continue;
-      CollectionUse& use = uses[use_of[to]];
-      const auto holder = read_holder(node, edge);
-      if (!holder || (use.holder && use.holder->kind <= holder->kind)) continue;
-      use.holder = holder;
-      use.holder_node = node;
+  std::map<size_t, std::vector<SeenHolder>> parts;  // By first node.
+  std::mutex mutex;
+  in_parallel(graph.node_count(), [&](size_t first, size_t last) {
+    HolderReader read_holder(heap);
+    std::vector<SeenHolder> seen(uses.size());
+    for (const NodeIndex node : IndexRange<NodeIndex>(first, last)) {
+      check(node, stop);
+      for (const EdgeIndex edge : graph.edges_of(node)) {
+        const NodeIndex to = graph.edge_to[edge];
+        if (!is_used.test(to)) continue;
+        seen[use_of[to]].see({read_holder(node, edge), node});
+      }
     }
-  }
+    const std::scoped_lock lock(mutex);
+    parts.emplace(first, std::move(seen));
+  });
+  in_parallel(uses.size(), [&](size_t first, size_t last) {
+    for (size_t i = first; i < last; ++i) {
+      SeenHolder best;
+      for (const auto& [begin, seen] : parts) best.see(seen[i]);
+      uses[i].holder = best.holder;
+      uses[i].holder_node = best.node;
+    }
+  });
 }
 
 }  // namespace
@@ -267,13 +294,21 @@ void find_holders(const Heap& heap, std::vector<CollectionUse>& uses,
 std::vector<CollectionUse> collection_uses(const Heap& heap,
                                            const std::stop_token& stop) {
   const HeapGraph& graph = heap.graph;
-  std::vector<CollectionUse> uses = all_uses(graph, stop);
-  find_holders(heap, uses, stop);
-  const CodeOrigin origin(heap);
-  for (CollectionUse& use : uses) {
-    use.is_runtime = is_prototype(graph, use) || origin.is_runtime(use.node) ||
-                     (use.holder && origin.is_runtime(use.holder_node));
-  }
+  std::vector<CollectionUse> uses;
+  std::optional<CodeOrigin> origin;
+  both(
+      [&] {
+        uses = all_uses(graph, stop);
+        find_holders(heap, uses, stop);
+      },
+      [&] { origin.emplace(heap); });
+  in_parallel(uses.size(), [&](size_t first, size_t last) {
+    for (CollectionUse& use : std::span(uses).subspan(first, last - first)) {
+      use.is_runtime = is_prototype(graph, use) ||
+                       origin->is_runtime(use.node) ||
+                       (use.holder && origin->is_runtime(use.holder_node));
+    }
+  });
   return uses;
 }
 

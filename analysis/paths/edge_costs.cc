@@ -168,8 +168,7 @@ static_assert(EdgeCosts::kLeast + kInternals + kInternals < EdgeCosts::kMost);
 }  // namespace
 
 EdgeCosts::EdgeCosts(const HeapGraph& graph)
-    : graph_(graph),
-      weak_map_names_(graph.strings),
+    : weak_map_names_(graph.strings),
       of_node_(graph.node_count()),
       of_internal_name_(graph.strings.size()),
       inherited_(graph.strings.size()) {
@@ -186,25 +185,18 @@ EdgeCosts::EdgeCosts(const HeapGraph& graph)
   });
 }
 
-uint32_t EdgeCosts::internal(NodeIndex from, EdgeIndex edge,
-                             uint32_t rest) const {
-  const StringIndex name{graph_.edge_name_or_index[edge]};
+uint32_t EdgeCosts::internal(const HeapGraph& graph, NodeIndex from,
+                             EdgeIndex edge, uint32_t rest) const {
+  const StringIndex name{graph.edge_name_or_index[edge]};
   const uint8_t cost = of_internal_name_[name];
-  if (cost == kContext) return rest + of_context(graph_.edge_to[edge]);
   if (cost != kWeakMapValue) return rest + cost;
   const bool of_table =
-      weak_map_names_.find(name)->table == graph_.node_id[from];
+      weak_map_names_.find(name)->table == graph.node_id[from];
   return of_table ? kImpassable : rest + kSlightly;
 }
 
-// Every builtin function has the native context, which has everything.
-uint32_t EdgeCosts::of_context(NodeIndex context) const {
-  return graph_.name(context).starts_with(kNativeContext) ? kInternals
-                                                          : kNothing;
-}
-
-uint32_t EdgeCosts::of_property(EdgeIndex edge) const {
-  const StringIndex name{graph_.edge_name_or_index[edge]};
+uint32_t EdgeCosts::of_property(const HeapGraph& graph, EdgeIndex edge) const {
+  const StringIndex name{graph.edge_name_or_index[edge]};
   return inherited_.test(name) ? kSlightly : kNothing;
 }
 

@@ -20,24 +20,24 @@ class EdgeCosts {
   static constexpr uint32_t kLeast = 1;
   static constexpr uint32_t kMost = 127;
 
-  /// Reads all strings and nodes once. Keeps a reference to the graph.
+  /// Reads all strings and nodes once.
   explicit EdgeCosts(const HeapGraph& graph);
 
   /// From kLeast to kMost; kImpassable for weak edges, edges back to the node
   /// itself, and of the two edges to a WeakMap's value that of the table: the
-  /// table alone would not keep the value.
-  uint32_t of(NodeIndex from, EdgeIndex edge) const {
-    const NodeIndex to = graph_.edge_to[edge];
+  /// table alone would not keep the value. `graph` is that of the constructor.
+  uint32_t of(const HeapGraph& graph, NodeIndex from, EdgeIndex edge) const {
+    const NodeIndex to = graph.edge_to[edge];
     const uint32_t rest = kLeast + of_node_[to];
-    switch (graph_.edge_type[edge]) {
+    switch (graph.edge_type[edge]) {
       case EdgeType::kWeak:
         return kImpassable;
       case EdgeType::kInternal:
-        return to == from ? kImpassable : internal(from, edge, rest);
+        return to == from ? kImpassable : internal(graph, from, edge, rest);
       case EdgeType::kHidden:
         return to == from ? kImpassable : rest + kHiddenEdge;
       case EdgeType::kProperty:
-        return to == from ? kImpassable : rest + of_property(edge);
+        return to == from ? kImpassable : rest + of_property(graph, edge);
       default:
         return to == from ? kImpassable : rest;
     }
@@ -47,13 +47,11 @@ class EdgeCosts {
   static constexpr uint8_t kHiddenEdge = 2;
   // In of_internal_name_: more is to be asked.
   static constexpr uint8_t kWeakMapValue = 0xFF;
-  static constexpr uint8_t kContext = 0xFE;
 
-  uint32_t internal(NodeIndex from, EdgeIndex edge, uint32_t rest) const;
-  uint32_t of_property(EdgeIndex edge) const;
-  uint32_t of_context(NodeIndex context) const;
+  uint32_t internal(const HeapGraph& graph, NodeIndex from, EdgeIndex edge,
+                    uint32_t rest) const;
+  uint32_t of_property(const HeapGraph& graph, EdgeIndex edge) const;
 
-  const HeapGraph& graph_;
   WeakMapEdgeNames weak_map_names_;
   Column<NodeIndex, uint8_t> of_node_;  ///< For arriving there.
   /// For an internal edge of that name.

@@ -10,16 +10,26 @@
 // remembered, too, as a few numbers (StepReader::is_like_others says where that
 // may be done); the rest is read word by word.
 //
+// Two threads take half of the objects each, in the order of the dominator
+// tree, and grow a tree of their own. A path reads the same in either, so the
+// second tree is laid over the first branch by branch; what is new comes in the
+// order in which one thread would have found it. Only where V8's own nodes are
+// asked about may one thread have to do it all (agrees_with).
+//
 // In a list the branch of a node is that of the node before it, when the step
 // and the kind of node are the same: lists of any length are one branch.
 
 #include "analysis/paths/merged_paths.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "analysis/error.h"
+#include "analysis/parallel.h"
 #include "analysis/paths/edge_starts.h"
 #include "analysis/paths/step_branches.h"
 
@@ -31,6 +41,12 @@ constexpr BranchIndex kUnknown = StepBranches::kUnknown;
 constexpr size_t kAskEvery = 4096;
 // How many objects ahead memory is asked for.
 constexpr size_t kAhead = 16;
+
+// An object that is asked about.
+struct Wanted {
+  TreeNumber number;
+  bool is_retained_by_another;  ///< Of those that are asked about.
+};
 
 class PathMerger {
  public:
@@ -66,6 +82,36 @@ class PathMerger {
     Ends& ends = ends_[branch_of(node)];
     ++ends.count;
     ends.retained += retained;
+  }
+
+  // Whether the objects of `later` would have been read in the same way by this
+  // one: it knows no node in the middle of a step there. Where a path has been
+  // read up to such a node, since that one was asked about, too, one goes on
+  // from there.
+  bool agrees_with(const PathMerger& later) const {
+    return std::none_of(
+        later.passed_.begin(), later.passed_.end(),
+        [&](NodeIndex node) { return branch_at_[node] != kUnknown; });
+  }
+
+  // Lays over this tree that of the objects that follow, and empties it.
+  void append(PathMerger&& later) {
+    std::vector<KeyNumber> key_number(later.key_numbers_.size());
+    for (const auto& [key, number] : later.key_numbers_) {
+      key_number[number] = number_of(key);
+    }
+    auto& theirs = later.merged_.branches;
+    std::vector<BranchIndex> mine(theirs.size(), kTop);
+    for (size_t i = 0; i < theirs.size(); ++i) {
+      if (i > 0) {
+        mine[i] = branch(mine[theirs[i].parent], key_number[later.keys_[i]],
+                         std::move(theirs[i].step));
+      }
+      merged_.branches[mine[i]].repeats |= theirs[i].repeats;
+      ends_[mine[i]].count += later.ends_[i].count;
+      ends_[mine[i]].retained += later.ends_[i].retained;
+    }
+    merged_.unreached += later.merged_.unreached;
   }
 
   MergedPaths take() {
@@ -109,11 +155,15 @@ class PathMerger {
     for (size_t at = 0; at < path.edges.size();) {
       const auto [next, edges] = follow(branch, path, at);
       branch = next;
+      for (size_t i = 1; i < edges; ++i) passed_.push_back(path.nodes[at + i]);
       at += edges;
       branch_at_[path.nodes[at]] = branch;
     }
     return branch;
   }
+
+  // Keys of steps are numbered as they are met; 0 is that of the root.
+  using KeyNumber = uint32_t;
 
   // Of a branch: the objects that end there.
   struct Ends {
@@ -143,26 +193,35 @@ class PathMerger {
   }
 
   BranchIndex child(BranchIndex parent, PathStep step) {
-    auto& branches = merged_.branches;
-    std::string key = key_of(step);
+    const KeyNumber key = number_of(key_of(step));
     if (parent != kTop && step.kind == StepKind::kMember &&
         key == keys_[parent]) {
-      branches[parent].repeats = true;
+      merged_.branches[parent].repeats = true;
       return parent;
     }
-    const auto [found, added] =
-        by_key_.try_emplace(std::to_string(parent) + '\n' + key,
-                            static_cast<BranchIndex>(branches.size()));
-    if (added) {
-      PathBranch branch;
-      branch.step = std::move(step);
-      branch.parent = parent;
-      branches.push_back(std::move(branch));
+    return branch(parent, key, std::move(step));
+  }
+
+  // The branch with this key below the parent; a new one if there is none.
+  BranchIndex branch(BranchIndex parent, KeyNumber key, PathStep step) {
+    BranchIndex& found = by_key_.at({parent, EdgeType{}, key, 0});
+    if (found == kUnknown) {
+      auto& branches = merged_.branches;
+      found = static_cast<BranchIndex>(branches.size());
+      PathBranch& entry = branches.emplace_back();
+      entry.step = std::move(step);
+      entry.parent = parent;
       ends_.emplace_back();
-      keys_.resize(branches.size());
-      keys_.back() = std::move(key);
+      keys_.push_back(key);
     }
-    return found->second;
+    return found;
+  }
+
+  // There are few keys for many branches.
+  KeyNumber number_of(const std::string& key) {
+    return key_numbers_
+        .try_emplace(key, static_cast<KeyNumber>(key_numbers_.size()))
+        .first->second;
   }
 
   // Steps with one key are alike: the same words, to the same kind of node.
@@ -194,41 +253,85 @@ class PathMerger {
   /// Where a step ends: the branch.
   Column<NodeIndex, BranchIndex> branch_at_;
   StepBranches like_steps_;
-  RetainingPath path_;  ///< Scratch of branch_of.
-  std::unordered_map<std::string, BranchIndex> by_key_;
-  std::vector<std::string> keys_{""};  ///< By branch.
+  std::vector<NodeIndex> passed_;  ///< In the middle of steps.
+  RetainingPath path_;             ///< Scratch of branch_of.
+  StepBranches by_key_;  ///< As kind and type are in the key: without.
+  std::unordered_map<std::string, KeyNumber> key_numbers_{{"", 0}};
+  std::vector<KeyNumber> keys_{0};  ///< By branch.
 };
+
+void check(size_t done, const std::stop_token& stop) {
+  if (done % kAskEvery == 0 && stop.stop_requested()) {
+    throw Error(Error::Kind::kCancelled, "interrupted");
+  }
+}
+
+// In the order of the dominator tree.
+std::vector<Wanted> wanted_objects(const Heap& heap,
+                                   const std::vector<bool>& selected,
+                                   const std::stop_token& stop) {
+  const auto& order = heap.figures.dominators.order;
+  const auto& dominator = heap.figures.dominators.dominator;
+  const auto& class_of = heap.figures.classes.node_classes();
+  std::vector<Wanted> wanted;
+  // By tree number: whether it is one of the objects, or below one. A dominator
+  // comes before what it dominates.
+  std::vector<bool> covered(order.size());
+  for (TreeNumber number = 0; number < order.size(); ++number) {
+    check(number, stop);
+    if (number + kAhead < order.size()) {
+      const NodeIndex later = order[number + kAhead];
+      __builtin_prefetch(&class_of[later]);
+      heap.figures.shallow.prefetch(later);
+    }
+    const NodeIndex node = order[number];
+    const bool above = number > 0 && covered[dominator[number]];
+    const bool is_wanted =
+        selected[raw(class_of[node])] && heap.figures.shallow[node] > 0;
+    covered[number] = above || is_wanted;
+    if (is_wanted) wanted.push_back({number, above});
+  }
+  return wanted;
+}
+
+void merge(const Heap& heap, std::span<const Wanted> objects,
+           const std::stop_token& stop, PathMerger& merger) {
+  const auto& order = heap.figures.dominators.order;
+  for (size_t i = 0; i < objects.size(); ++i) {
+    check(i, stop);
+    if (i + 2 * kAhead < objects.size()) {
+      merger.prefetch(order[objects[i + 2 * kAhead].number],
+                      order[objects[i + kAhead].number]);
+    }
+    const Wanted& object = objects[i];
+    merger.add(order[object.number],
+               object.is_retained_by_another
+                   ? 0
+                   : heap.figures.retained[object.number]);
+  }
+}
 
 }  // namespace
 
 MergedPaths merged_paths(const Heap& heap, const PathSearch& search,
                          const std::vector<bool>& selected,
                          const std::stop_token& stop) {
-  const auto& order = heap.figures.dominators.order;
-  const auto& dominator = heap.figures.dominators.dominator;
-  const auto& class_of = heap.figures.classes.node_classes();
-  // By tree number: whether it is one of the objects, or below one. A dominator
-  // comes before what it dominates.
-  std::vector<bool> covered(order.size());
-  PathMerger merger(heap, search);
-  for (TreeNumber number = 0; number < order.size(); ++number) {
-    if (number % kAskEvery == 0 && stop.stop_requested()) {
-      throw Error(Error::Kind::kCancelled, "interrupted");
-    }
-    if (number + 2 * kAhead < order.size()) {
-      const NodeIndex later = order[number + 2 * kAhead];
-      __builtin_prefetch(&class_of[later]);
-      heap.figures.shallow.prefetch(later);
-      merger.prefetch(later, order[number + kAhead]);
-    }
-    const NodeIndex node = order[number];
-    const bool above = number > 0 && covered[dominator[number]];
-    const bool wanted =
-        selected[raw(class_of[node])] && heap.figures.shallow[node] > 0;
-    covered[number] = above || wanted;
-    if (wanted) merger.add(node, above ? 0 : heap.figures.retained[number]);
+  const std::vector<Wanted> objects = wanted_objects(heap, selected, stop);
+  const std::span<const Wanted> all(objects);
+  const size_t half = all.size() / 2;
+  std::optional<PathMerger> first;
+  std::optional<PathMerger> second;
+  both([&] { merge(heap, all.first(half), stop, first.emplace(heap, search)); },
+       [&] {
+         merge(heap, all.subspan(half), stop, second.emplace(heap, search));
+       });
+  if (first->agrees_with(*second)) {
+    first->append(std::move(*second));
+  } else {
+    second.reset();
+    merge(heap, all.subspan(half), stop, *first);
   }
-  return merger.take();
+  return first->take();
 }
 
 }  // namespace heapcli::analysis

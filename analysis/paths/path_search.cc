@@ -16,6 +16,7 @@
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "analysis/error.h"
 #include "analysis/paths/edge_starts.h"
@@ -289,18 +290,30 @@ PathSearch::PathSearch(const Heap& heap, PathKind kind,
                        const std::stop_token& stop)
     : heap_(heap) {
   if (kind == PathKind::kTelling) {
-    costs_ = std::make_unique<const EdgeCosts>(heap.graph);
-    tree_ = telling_paths(heap.graph, *costs_, stop);
+    take(std::make_shared<const TellingPaths>(
+        find_telling_paths(heap.graph, stop)));
   } else {
-    tree_ = shortest_paths(heap.graph, heap.figures.distance);
+    tree_ = std::make_shared<const PathTree>(
+        shortest_paths(heap.graph, heap.figures.distance));
   }
+}
+
+PathSearch::PathSearch(const Heap& heap,
+                       std::shared_ptr<const TellingPaths> paths)
+    : heap_(heap) {
+  take(std::move(paths));
+}
+
+void PathSearch::take(std::shared_ptr<const TellingPaths> paths) {
+  costs_ = &paths->costs;
+  tree_ = {paths, &paths->tree};
 }
 
 RetainingPath PathSearch::best(NodeIndex node) const {
   RetainingPath path;
   path.nodes.push_back(node);
   while (path.nodes.back() != heap_.graph.root) {
-    const EdgeIndex edge = tree_.last_edge[path.nodes.back()];
+    const EdgeIndex edge = tree().last_edge[path.nodes.back()];
     path.edges.push_back(edge);
     path.nodes.push_back(start_of(heap_.graph, edge));
   }
@@ -322,7 +335,7 @@ bool PathSearch::ends_at(NodeIndex node) const {
       graph.name(node).starts_with("system / NativeContext")) {
     return true;
   }
-  const EdgeIndex edge = tree_.last_edge[node];
+  const EdgeIndex edge = tree().last_edge[node];
   if (graph.edge_type[edge] == EdgeType::kShortcut) return true;
   return graph.edge_type[edge] == EdgeType::kInternal &&
          graph.strings[StringIndex{graph.edge_name_or_index[edge]}] ==
@@ -330,7 +343,7 @@ bool PathSearch::ends_at(NodeIndex node) const {
 }
 
 uint32_t PathSearch::cost(NodeIndex from, EdgeIndex edge) const {
-  return costs_ ? costs_->of(from, edge)
+  return costs_ ? costs_->of(heap_.graph, from, edge)
                 : shortest_path_cost(heap_.graph, heap_.figures.distance, from,
                                      edge);
 }

@@ -26,10 +26,13 @@ class PathSearch {
   /// Error(kCancelled).
   PathSearch(const Heap& heap, PathKind kind, const std::stop_token& stop);
 
-  /// Whether any path leads to the node.
-  bool reaches(NodeIndex node) const { return tree_.cost[node] != kUnreached; }
+  /// With what was searched before (searched_heap.h): kTelling.
+  PathSearch(const Heap& heap, std::shared_ptr<const TellingPaths> paths);
 
-  const PathTree& tree() const { return tree_; }
+  /// Whether any path leads to the node.
+  bool reaches(NodeIndex node) const { return tree().cost[node] != kUnreached; }
+
+  const PathTree& tree() const { return *tree_; }
 
   /// The best path. `node` must be one that is reached.
   RetainingPath best(NodeIndex node) const;
@@ -55,9 +58,11 @@ class PathSearch {
   uint32_t cost(NodeIndex from, EdgeIndex edge) const;
 
  private:
+  void take(std::shared_ptr<const TellingPaths> paths);
+
   const Heap& heap_;
-  std::unique_ptr<const EdgeCosts> costs_;  ///< Null for kShortest.
-  PathTree tree_;
+  const EdgeCosts* costs_ = nullptr;      ///< Null for kShortest.
+  std::shared_ptr<const PathTree> tree_;  ///< Has the costs, too, if any.
 };
 
 }  // namespace heapcli::analysis

@@ -65,7 +65,7 @@ class TellingSearch {
       for (const EdgeIndex edge : graph_.edges_of(node)) {
         uint32_t& best = tree_.cost[graph_.edge_to[edge]];
         if (best <= cost + EdgeCosts::kLeast) continue;
-        const uint32_t step = costs_.of(node, edge);
+        const uint32_t step = costs_.of(graph_, node, edge);
         if (step == kImpassable || best <= cost + step) continue;
         best = cost + step;
         tree_.last_edge[graph_.edge_to[edge]] = edge;
@@ -106,9 +106,11 @@ uint32_t distance_from(const HeapGraph& graph,
 
 }  // namespace
 
-PathTree telling_paths(const HeapGraph& graph, const EdgeCosts& costs,
-                       const std::stop_token& stop) {
-  return TellingSearch(graph, costs).run(stop);
+TellingPaths find_telling_paths(const HeapGraph& graph,
+                                const std::stop_token& stop) {
+  TellingPaths paths{EdgeCosts(graph), {}};
+  paths.tree = TellingSearch(graph, paths.costs).run(stop);
+  return paths;
 }
 
 uint32_t shortest_path_cost(const HeapGraph& graph,

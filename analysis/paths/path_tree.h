@@ -22,9 +22,15 @@ struct PathTree {
   Column<NodeIndex, EdgeIndex> last_edge;
 };
 
-/// The cheapest paths: those that tell most. Throws Error(kCancelled).
-PathTree telling_paths(const HeapGraph& graph, const EdgeCosts& costs,
-                       const std::stop_token& stop);
+/// The cheapest paths: those that tell most; and by which costs.
+struct TellingPaths {
+  EdgeCosts costs;
+  PathTree tree;
+};
+
+/// Throws Error(kCancelled).
+TellingPaths find_telling_paths(const HeapGraph& graph,
+                                const std::stop_token& stop);
 
 /// The paths with the fewest edges, as DevTools counts them. `distance` is that
 /// of `distances`; it is the cost here, too, except that the root has 0.

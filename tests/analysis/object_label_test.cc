@@ -29,6 +29,11 @@ TEST_CASE("a function is called by its own name") {
   CHECK(label("closure", "") == "(anonymous)() @77");
 }
 
+TEST_CASE("what V8 calls a context is a scope to people") {
+  CHECK(label("object", "system / Context") == "scope @77");
+  CHECK(label("object", "system / Context / scope @5") == "scope @77");
+}
+
 TEST_CASE("a string is called by its text, cut between characters") {
   CHECK(label("string", "token") == "\"token\" @77");
   const std::string text = std::string(kLabelTextLength - 1, 'a') + "éé";

@@ -159,6 +159,30 @@ TEST_CASE("a path is shown from the root, and every edge in JSON") {
   CHECK(path[2].at("edge_type").is_null());
 }
 
+TEST_CASE("paths that read the same are shown once, unless in full") {
+  const TempDir dir;
+  SnapshotText text;
+  const uint32_t global = text.node("object", "global", 16);
+  const uint32_t held = text.node("object", "Held", 16, 101);
+  text.edge(0, global, "shortcut", "1");
+  for (const uint64_t id : {11, 13, 15}) {
+    const uint32_t listener = text.node("object", "Listener", 16, id);
+    text.edge(global, listener, "property", "onEvent");
+    text.edge(listener, held, "property", "held");
+  }
+  const std::string file = dir.file("a.heapsnapshot");
+  std::ofstream(file) << text.text();
+  const std::string shown = heapcli({"retainers", file, "@101"}).out;
+  CHECK_THAT(shown, ContainsSubstring("\nglobalThis.onEvent.held\n"));
+  CHECK_THAT(shown, ContainsSubstring("2 more paths read the same, over "
+                                      "Listener @13, Listener @15 (--full)"));
+  const std::string full = heapcli({"retainers", file, "@101", "--full"}).out;
+  CHECK_THAT(full, ContainsSubstring("\n3. globalThis.onEvent.held\n"));
+  CHECK(document(heapcli({"retainers", file, "@101", "--json"}))
+            .at("paths")
+            .size() == 3);
+}
+
 TEST_CASE("an object that nothing keeps gets an answer, not an error") {
   const TempDir dir;
   const std::string file = write_snapshot(dir);

@@ -62,6 +62,47 @@ TEST_CASE("an empty Map wastes its table") {
   }
 }
 
+TEST_CASE("the holder is the same however many threads look for it") {
+  Program program;
+  const uint32_t map = program.object("Map", "first", "table", map_bytes(2));
+  const uint32_t other = program.text().node("object", "Early", 8);
+  program.text().element(other, map, 0);
+  program.text().edge(0, other, "property", "early");
+  // More nodes than one thread is given.
+  for (int i = 0; i < 20000; ++i) program.text().node("object", "Filler", 8);
+  const uint32_t late = program.text().node("object", "Late", 8);
+  program.text().edge(0, late, "property", "late");
+  program.text().edge(late, map, "property", "again");
+  const uint32_t set = program.object("Map", "x", "table", map_bytes(2));
+  const uint32_t owner = program.text().node("object", "Owner", 8);
+  program.text().element(other, set, 1);
+  program.text().edge(0, owner, "property", "owner");
+  program.text().element(owner, set, 0);
+
+  const auto uses = program.uses();
+  REQUIRE(uses.size() == 2);
+  // Of two properties the first one in the file.
+  CHECK(program.holder(uses[0]) == "globalThis.first");
+  CHECK(program.holder(uses[1]) == "globalThis.x");
+}
+
+TEST_CASE("a property far back in the file tells more than an element") {
+  Program program;
+  const uint32_t holder = program.text().node("object", "Early", 8);
+  program.text().edge(0, holder, "property", "early");
+  const uint32_t map = program.text().node("object", "Map", 24);
+  program.text().element(holder, map, 0);
+  const uint32_t store = program.text().node("array", "", map_bytes(2));
+  program.text().edge(map, store, "internal", "table");
+  for (int i = 0; i < 20000; ++i) program.text().node("object", "Filler", 8);
+  const uint32_t late = program.text().node("object", "Late", 8);
+  program.text().edge(0, late, "property", "late");
+  program.text().edge(late, map, "property", "cache");
+  const auto uses = program.uses();
+  REQUIRE(uses.size() == 1);
+  CHECK(program.holder(uses[0]) == "Late.cache");
+}
+
 TEST_CASE("a Map from which much was deleted is sparse, probably") {
   Program program;
   program.object("Map", "cache", "table", map_bytes(8));

@@ -1,7 +1,7 @@
 #include "analysis/paths/merged_paths.h"
 
 #include "analysis/paths/path_text.h"
-#include "tests/analysis/snapshot_text.h"
+#include "tests/analysis/heap_with_global.h"
 #include "tests/catch.h"
 
 namespace heapcli::tests {
@@ -9,14 +9,6 @@ namespace {
 
 using analysis::MergedPaths;
 using analysis::PathBranch;
-
-// Node 1 is the global object.
-SnapshotText heap_with_global() {
-  SnapshotText heap;
-  const uint32_t global = heap.node("object", "global", 10);
-  heap.edge(0, global, "shortcut", "1");
-  return heap;
-}
 
 // What holds the objects of the class `Held`.
 MergedPaths merged(const SnapshotText& text) {
@@ -83,6 +75,25 @@ TEST_CASE("a list is one branch, and nothing in it counts twice") {
   CHECK(lines(merged(text)) == std::vector<std::string>{"globalThis 5000 50000",
                                                         ".list 5000 50000",
                                                         ".next ×n 4999 0"});
+}
+
+TEST_CASE("what only the last objects show is in the tree, too") {
+  SnapshotText text = heap_with_global();
+  const uint32_t list = text.node("object", "Array", 8);
+  text.edge(1, list, "property", "list");
+  for (uint32_t i = 0; i < 20; ++i) {
+    text.element(list, text.node("object", "Held", 10), i);
+  }
+  uint32_t last = list;
+  for (int i = 0; i < 10; ++i) {
+    const uint32_t next = text.node("object", "Held", 100);
+    text.edge(last, next, "property", i == 0 ? "tail" : "next");
+    last = next;
+  }
+  CHECK(lines(merged(text)) ==
+        std::vector<std::string>{"globalThis 30 1200", ".list 30 1200",
+                                 "[…] 20 200", ".tail 10 1000",
+                                 ".next ×n 9 0"});
 }
 
 TEST_CASE("objects that only weak edges lead to are counted apart") {

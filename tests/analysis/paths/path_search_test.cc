@@ -6,7 +6,7 @@
 
 #include "analysis/distances.h"
 #include "analysis/paths/edge_starts.h"
-#include "tests/analysis/snapshot_text.h"
+#include "tests/analysis/heap_with_global.h"
 #include "tests/catch.h"
 
 namespace heapcli::tests {
@@ -17,14 +17,6 @@ using analysis::NodeIndex;
 using analysis::PathKind;
 using analysis::PathSearch;
 using analysis::RetainingPath;
-
-// A heap with a global object, as node 1.
-SnapshotText heap_with_global() {
-  SnapshotText heap;
-  const uint32_t global = heap.node("object", "global", 10);
-  heap.edge(0, global, "shortcut", "1");
-  return heap;
-}
 
 struct Searched {
   Searched(const SnapshotText& text, PathKind kind)
