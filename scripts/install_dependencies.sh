@@ -35,7 +35,7 @@ parse_arguments() {
 wanted_packages() {
   printf '%s\n' g++ cmake ninja-build libwebsocketpp-dev libasio-dev nlohmann-json3-dev \
     libcli11-dev libprotozero-dev libre2-dev libzstd-dev zlib1g-dev libedit-dev \
-    libcurl4-openssl-dev pkg-config ca-certificates
+    libyaml-cpp-dev libcurl4-openssl-dev pkg-config ca-certificates
   # Node.js often comes from elsewhere (nvm, NodeSource): any that is in PATH will do.
   if [[ $want_node ]] && ! have node; then echo nodejs; fi
   if [[ $want_test ]]; then
@@ -108,6 +108,7 @@ name_missing_parts() {
   have_header zlib.h || echo "zlib"
   have_header zstd.h || echo "libzstd"
   have_header histedit.h || echo "libedit"
+  have_header yaml-cpp/yaml.h || echo "yaml-cpp 0.7 or later"
   have_header curl/curl.h || echo "libcurl"
   have pkg-config || echo "pkg-config"
   if [[ $want_node ]] && ! have node; then echo "Node.js"; fi
