@@ -23,7 +23,7 @@ std::string what_it_is(const YamlNode& node) {
     case Kind::kScalar:
       return "`" + node.text.substr(0, 60) + "`";
     case Kind::kList:
-      return "a list";
+      return "a list of " + std::to_string(node.items.size());
     case Kind::kMap:
       break;
   }
@@ -85,7 +85,7 @@ MapReader::MapReader(const YamlNode& node, const MapRule& rule,
   } else if (node.is(Kind::kNothing) && rule.may_be_empty) {
     return;
   } else if (!rule.lone.empty() && !node.is(Kind::kNothing)) {
-    entries_.push_back({rule.find(rule.lone), &node});
+    entries_.push_back({rule.find(rule.lone), node.place, &node});
   } else {
     report(node.place, std::string(rule.name) + " is a map, and here is " +
                            what_it_is(node) + "; it can have " +
@@ -126,7 +126,7 @@ void MapReader::read_entries() {
     } else if (has(known->name)) {
       report(key->place, "`" + key->text + "` is here for the second time");
     } else {
-      entries_.push_back({known, value});
+      entries_.push_back({known, key->place, value});
     }
   }
 }
@@ -138,9 +138,9 @@ void MapReader::check_groups() {
                               std::string(key.name) + "`");
     }
     if (!key.needs.empty() && has(key.name) && !has(key.needs)) {
-      report(place(key.name), "`" + std::string(key.name) + "` goes with `" +
-                                  std::string(key.needs) +
-                                  "`, which is not there");
+      report(key_place(key.name), "`" + std::string(key.name) +
+                                      "` goes with `" + std::string(key.needs) +
+                                      "`, which is not there");
     }
   }
   std::vector<std::string_view> there;
@@ -148,13 +148,13 @@ void MapReader::check_groups() {
     if (has(key)) there.push_back(key);
   }
   if (there.size() > 1) {
-    report(place(there[1]), std::string(rule_.name) + " has only one of " +
-                                quoted_list(there, " and "));
+    report(key_place(there[1]), std::string(rule_.name) + " has only one of " +
+                                    quoted_list(there, " and "));
   } else if (there.size() == 1) {
     chosen_ = there.front();
   } else if (!rule_.one_of.empty()) {
-    report(node_.place, std::string(rule_.name) + " has one of " +
-                            quoted_list(rule_.one_of, " and ") +
+    report(node_.place, std::string(rule_.name) + " wants one of " +
+                            quoted_list(rule_.one_of, " or ") +
                             ", and here is none");
   }
   const auto is_there = [this](std::string_view key) { return has(key); };
@@ -166,7 +166,7 @@ void MapReader::check_groups() {
   if (!rule_.not_together.empty() &&
       std::all_of(rule_.not_together.begin(), rule_.not_together.end(),
                   is_there)) {
-    report(place(rule_.not_together.back()),
+    report(key_place(rule_.not_together.back()),
            quoted_list(rule_.not_together, " and ") + " exclude each other");
   }
 }
@@ -192,6 +192,11 @@ MapReader::Entry* MapReader::take(std::string_view key) {
     return &entry;
   }
   return nullptr;
+}
+
+Place MapReader::key_place(std::string_view key) const {
+  const Entry* const entry = find(key);
+  return entry == nullptr ? node_.place : entry->place;
 }
 
 Place MapReader::place(std::string_view key) const {

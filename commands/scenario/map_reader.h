@@ -71,6 +71,7 @@ class MapReader {
  private:
   struct Entry {
     const KeyRule* rule;
+    Place place;  ///< Of the key.
     const YamlNode* value;
     bool taken = false;
   };
@@ -79,6 +80,7 @@ class MapReader {
   void check_groups();
   void report(Place place, const std::string& what);
   const Entry* find(std::string_view key) const;
+  Place key_place(std::string_view key) const;
   Entry* take(std::string_view key);
   bool filled(std::string_view key, std::string& text);
 

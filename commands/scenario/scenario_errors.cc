@@ -12,6 +12,7 @@ namespace heapcli::commands {
 namespace {
 
 constexpr size_t kMost = 10;
+constexpr size_t kShortestMisspelt = 3;
 constexpr size_t kLongestMisspelt = 64;
 
 bool is_before(Place a, Place b) {
@@ -55,7 +56,10 @@ void ScenarioErrors::throw_if_any() const {
 
 std::string did_you_mean(std::string_view wrong,
                          const std::vector<std::string>& names) {
-  if (wrong.empty() || wrong.size() > kLongestMisspelt) return "";
+  // A letter or two are a part of any name.
+  if (wrong.size() < kShortestMisspelt || wrong.size() > kLongestMisspelt) {
+    return "";
+  }
   const std::vector<std::string> near =
       near_names(names, std::string(wrong), /*most=*/1);
   return near.empty() ? "" : "; did you mean `" + near.front() + "`?";

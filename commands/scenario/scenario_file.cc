@@ -112,6 +112,8 @@ Scenario parse_scenario(std::string_view text, const std::string& file,
   {
     MapReader map(tree.root(), scenario_rule(), reading);
     read_variables(map, reading);
+    // What they lack would be complained of again wherever they are used.
+    reading.errors.throw_if_any();
     scenario.file = name;
     scenario.name =
         map.text("name", file == "-" ? "scenario" : fs::path(file).stem());

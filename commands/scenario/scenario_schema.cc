@@ -117,55 +117,71 @@ class SchemaMaker {
     return reference(name);
   }
 
+  // A kind of value is defined where it is first met.
+  OrderedJson kind(const std::string& name, OrderedJson schema) {
+    definitions_.emplace(name, std::move(schema));
+    return reference(name);
+  }
+
   OrderedJson value(const KeyRule& key) {
     switch (key.kind) {
       case ValueKind::kText:
       case ValueKind::kPattern:
-        return text();
+        return kind("text", text());
       case ValueKind::kName:
-        return any_of(
-            {{{"type", "integer"}, {"minimum", 0}}, matching(kNamePattern)});
+        return kind("name",
+                    any_of({{{"type", "integer"}, {"minimum", 0}},
+                            {{"type", "string"}, {"pattern", kNamePattern}},
+                            with_variable()}));
       case ValueKind::kVariableName:
-        return matching(kVariableName);
+        return kind("variable-name", matching(kVariableName));
       case ValueKind::kBoolean:
-        return any_of({{{"type", "boolean"}}, matching("^(true|false)$")});
+        return kind("boolean", any_of({{{"type", "boolean"}},
+                                       {{"enum", {"true", "false"}}},
+                                       with_variable()}));
       case ValueKind::kCount:
         return any_of(
             {{{"type", "integer"}, {"minimum", 1}, {"maximum", key.most}},
-             matching("^[0-9]+$")});
+             kind("number-as-text", matching("^[0-9.]+$"))});
       case ValueKind::kRate:
         return any_of(
             {{{"type", "number"}, {"exclusiveMinimum", 0}, {"maximum", 1e6}},
-             matching("^[0-9.]+$")});
+             kind("number-as-text", matching("^[0-9.]+$"))});
       case ValueKind::kDuration:
-        return any_of({{{"type", "number"}, {"exclusiveMinimum", 0}},
-                       matching(kDuration)});
+        return kind("duration",
+                    any_of({{{"type", "number"}, {"exclusiveMinimum", 0}},
+                            {{"type", "string"}, {"pattern", kDuration}},
+                            with_variable()}));
       case ValueKind::kSuspects:
-        return matching(std::string(R"(^\s*none\s*$|)") + kOperator);
+        return kind("suspects",
+                    matching(std::string(R"(^\s*none\s*$|)") + kOperator));
       case ValueKind::kCountBound:
       case ValueKind::kBytesBound:
       case ValueKind::kShareBound:
       case ValueKind::kAnyBound:
-        return matching(kOperator);
+        return kind("bound", matching(kOperator));
       case ValueKind::kUrl:
-        return matching("^https?://");
+        return kind("url", matching("^https?://"));
       case ValueKind::kHostAndPort:
-        return matching(":[0-9]+$");
+        return kind("host-and-port", matching(":[0-9]+$"));
       case ValueKind::kPointer:
-        return matching("^(/.*)?$");
+        return kind("json-pointer", matching("^(/.*)?$"));
       case ValueKind::kProcessId:
-        return any_of(
-            {{{"type", "integer"}, {"minimum", 1}}, matching("^[0-9]+$")});
+        return any_of({{{"type", "integer"}, {"minimum", 1}},
+                       kind("number-as-text", matching("^[0-9.]+$"))});
       case ValueKind::kCommand:
-        return any_of(
-            {text(), {{"type", "array"}, {"items", text()}, {"minItems", 1}}});
+        return kind(
+            "command",
+            any_of({text(),
+                    {{"type", "array"}, {"items", text()}, {"minItems", 1}}}));
       case ValueKind::kTexts:
       case ValueKind::kVariables:
-        return {{"type", "object"},
-                {"additionalProperties",
-                 {{"type", {"string", "number", "boolean", "null"}}}}};
+        return kind("texts",
+                    {{"type", "object"},
+                     {"additionalProperties",
+                      {{"type", {"string", "number", "boolean", "null"}}}}});
       case ValueKind::kPair:
-        return pair();
+        return kind("pair", pair());
       case ValueKind::kNothing:
         return {{"enum", {nullptr, true, OrderedJson::object()}}};
       case ValueKind::kMap:

@@ -211,10 +211,9 @@ YamlTree::YamlTree(std::string_view text, const std::string& file) {
     throw Error(ExitStatus::kUsage, at_place(file, places.of(error.mark),
                                              in_plain_words(error.msg)));
   }
-  if (root_ == nullptr) {
-    nodes_.emplace_back().place = {1, 1};
-    root_ = &nodes_.back();
-  }
+  if (root_ == nullptr) root_ = &nodes_.emplace_back();
+  // Where nothing stands, yaml-cpp means the end.
+  if (root_->is(YamlNode::Kind::kNothing)) nodes_.front().place = {1, 1};
 }
 
 }  // namespace heapcli::commands
