@@ -336,8 +336,8 @@ TextPairs MapReader::texts(std::string_view key) {
                               std::string(key) + "`");
       continue;
     }
-    const auto same = [&](const auto& pair) {
-      return pair.first == name->text;
+    const auto same = [&text_of_name = name->text](const auto& pair) {
+      return pair.first == text_of_name;
     };
     if (std::any_of(pairs.begin(), pairs.end(), same)) {
       report(name->place, "`" + name->text + "` is here for the second time");

@@ -31,12 +31,17 @@ const PlainMessage kPlainMessages[] = {
     {YAML::ErrorMsg::END_OF_SEQ,
      "this line fits nowhere: is it indented like its neighbours, with `- ` "
      "before each?"},
-    {YAML::ErrorMsg::END_OF_MAP_FLOW, "`{` without its `}`"},
+    {YAML::ErrorMsg::END_OF_MAP_FLOW,
+     "`{` without its `}`; within { } and [ ], a value with ${…} in it wants "
+     "quotes"},
+    {YAML::ErrorMsg::INVALID_UNICODE,
+     "a character beyond U+FFFF is written as it is, not as two \\u…"},
     {YAML::ErrorMsg::END_OF_SEQ_FLOW, "`[` without its `]`"},
     {YAML::ErrorMsg::FLOW_END, "a `]` or `}` that nothing opened"},
     {YAML::ErrorMsg::EOF_IN_SCALAR, "a quote that does not end"},
     {YAML::ErrorMsg::MAP_VALUE,
-     "a `:` where none can be; a value with `: ` in it wants quotes"},
+     "a `:` where none can be: the one before may lack a blank after it, or a "
+     "value with `: ` in it its quotes"},
     {YAML::ErrorMsg::UNKNOWN_TOKEN,
      "a value cannot begin with this character; put it in quotes"},
     {YAML::ErrorMsg::UNKNOWN_ANCHOR, "no `&` has given this name before"},

@@ -58,6 +58,11 @@ TEST_CASE("an alias is the same node again, however often") {
 TEST_CASE("text that is no YAML is refused with place and advice") {
   CHECK(complaint_about("a: [1, 2\nb: 3\n").starts_with("f.yaml:"));
   CHECK_THAT(complaint_about("a: >= 10\n"), ContainsSubstring("wants quotes"));
+  CHECK_THAT(complaint_about("a: {b: c${d}e}\n"),
+             ContainsSubstring("wants quotes"));
+  CHECK_THAT(complaint_about("a: \"\\ud83d\\ude00\"\n"),
+             ContainsSubstring("written as it is"));
+  CHECK_THAT(complaint_about("a:b\nc: d\n"), ContainsSubstring("lack a blank"));
   CHECK_THAT(complaint_about("a:\n\tb: 1\n"), ContainsSubstring("f.yaml:2:"));
   CHECK_THAT(complaint_about("a: b: c\n"), ContainsSubstring("f.yaml:1:"));
   CHECK_THAT(complaint_about("a: \"b"), ContainsSubstring("quote"));
