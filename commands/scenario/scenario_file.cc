@@ -1,12 +1,11 @@
 #include "commands/scenario/scenario_file.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
+#include <set>
 #include <stdexcept>
 
 #include "commands/error.h"
@@ -58,7 +57,7 @@ void read_variables(MapReader& map, Reading& reading) {
     reading.errors.add(node->place, "`variables` is a map of names and values");
     return;
   }
-  std::vector<std::string_view> names;
+  std::set<std::string_view> names;
   for (const auto& [key, value] : node->entries) {
     const std::string& name = key->text;
     if (!Variables::is_name(name)) {
@@ -68,12 +67,11 @@ void read_variables(MapReader& map, Reading& reading) {
                              "digits, - and _ in it, and begins with a letter");
       continue;
     }
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
+    if (!names.insert(name).second) {
       reading.errors.add(key->place,
                          "`" + name + "` is here for the second time");
       continue;
     }
-    names.push_back(name);
     std::string text;
     if (reading.variables.is_given(name)) {
       reading.variables.declare(name, "");

@@ -108,6 +108,20 @@ std::string at_place(const std::string& file, Place place,
          std::to_string(place.column) + ": " + what;
 }
 
+std::string what_it_is(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::kNothing:
+      return "nothing";
+    case YamlNode::Kind::kScalar:
+      return "`" + node.text.substr(0, 60) + "`";
+    case YamlNode::Kind::kList:
+      return "a list of " + std::to_string(node.items.size());
+    case YamlNode::Kind::kMap:
+      break;
+  }
+  return "a map";
+}
+
 class YamlTree::Builder : public YAML::EventHandler {
  public:
   Builder(YamlTree& tree, const Places& places, const std::string& file)

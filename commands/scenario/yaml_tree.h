@@ -47,4 +47,7 @@ class YamlTree {
 std::string at_place(const std::string& file, Place place,
                      const std::string& what);
 
+/// What stands there, for a message: `a map`, or a scalar's text.
+std::string what_it_is(const YamlNode& node);
+
 }  // namespace heapcli::commands
