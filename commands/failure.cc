@@ -28,28 +28,32 @@ ExitStatus status_of(const analysis::Error& error) {
              : ExitStatus::kData;
 }
 
-ExitStatus fail(ExitStatus status, const std::exception& error) {
-  std::fprintf(stderr, "heapcli: %s\n", error.what());
-  return status;
-}
-
 }  // namespace
+
+Failure current_failure() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return {error.status(), error.what()};
+  } catch (const cdp::Error& error) {
+    return {status_of(error), error.what()};
+  } catch (const analysis::Error& error) {
+    return {status_of(error), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {ExitStatus::kInternal, "out of memory"};
+  } catch (const std::exception& error) {
+    return {ExitStatus::kInternal,
+            std::string("internal error: ") + error.what()};
+  }
+}
 
 ExitStatus run_reporting_failure(const std::function<ExitStatus()>& action) {
   try {
     return action();
-  } catch (const Error& error) {
-    return fail(error.status(), error);
-  } catch (const cdp::Error& error) {
-    return fail(status_of(error), error);
-  } catch (const analysis::Error& error) {
-    return fail(status_of(error), error);
-  } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "heapcli: out of memory\n");
-    return ExitStatus::kInternal;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "heapcli: internal error: %s\n", error.what());
-    return ExitStatus::kInternal;
+  } catch (const std::exception&) {
+    const Failure failure = current_failure();
+    std::fprintf(stderr, "heapcli: %s\n", failure.message.c_str());
+    return failure.status;
   }
 }
 

@@ -2,10 +2,19 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "commands/exit_status.h"
 
 namespace heapcli::commands {
+
+struct Failure {
+  ExitStatus status = ExitStatus::kInternal;
+  std::string message;
+};
+
+/// Of the exception that is being handled. BrokenPipe passes through.
+Failure current_failure();
 
 /// Runs `action`. An error becomes a line on standard error and its exit
 /// status. BrokenPipe passes through: nobody reads what would come next.
