@@ -20,8 +20,9 @@ struct RunOptions {
   bool force = false;         ///< Replaces files that exist.
 };
 
-/// kFindings when an assertion failed, kTarget when a target died. Throws what
-/// the steps throw.
+/// kFindings when an assertion failed, kTarget when a target died, and what the
+/// first step that failed says otherwise. Throws Error when nothing could be
+/// begun.
 ExitStatus run_scenario(const Scenario& scenario, const RunOptions& options,
                         const Context& context);
 
