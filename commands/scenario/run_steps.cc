@@ -290,7 +290,9 @@ void StepRunner::take_result(Running& running, const Context& context) {
   if (!name.empty() && !outcome.report.is_null()) {
     reports_.add(record.target, name, outcome.report);
   }
-  if (!is_long_report(running.step)) record.report = std::move(outcome.report);
+  if (record.state == StepState::kOk && !is_long_report(running.step)) {
+    record.report = std::move(outcome.report);
+  }
 }
 
 void StepRunner::take_failure(Running& running, const Context& context) {
