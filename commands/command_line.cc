@@ -24,6 +24,7 @@
 #include "commands/output.h"
 #include "commands/query_command.h"
 #include "commands/retainers_command.h"
+#include "commands/run_command.h"
 #include "commands/shell/shell_command.h"
 #include "commands/shell/workspace.h"
 #include "commands/shell/workspace_commands.h"
@@ -130,6 +131,7 @@ void CommandLine::add_program_commands() {
     add(*this, app_, live);
     add_target_option(*app_.get_subcommands({}).back(), *live);
   }
+  add_run_command(*this, app_);
 }
 
 void CommandLine::add_shell_commands() {

@@ -2,6 +2,8 @@
 // session open it does not go before it was let go.
 #pragma once
 
+#include <atomic>
+
 #include "cdp/session.h"
 
 namespace heapcli::commands {
@@ -16,13 +18,13 @@ class ExitWatch {
   ExitWatch(const ExitWatch&) = delete;
   ExitWatch& operator=(const ExitWatch&) = delete;
 
-  /// Changes while the session takes events.
+  /// Changes while the session takes events. May be asked on any thread.
   bool exiting() const { return exiting_; }
 
  private:
   cdp::Session& session_;
   cdp::Session::EventHandler before_;
-  bool exiting_ = false;
+  std::atomic<bool> exiting_ = false;
 };
 
 }  // namespace heapcli::commands

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <utility>
 
 #include "analysis/error.h"
 #include "cdp/error.h"
@@ -28,46 +29,45 @@ ExitStatus status_of(const analysis::Error& error) {
              : ExitStatus::kData;
 }
 
-// Runs `action`; an error goes to `tell`.
-ExitStatus run_telling_failure(
-    const std::function<ExitStatus()>& action,
-    const std::function<void(const std::string&)>& tell) {
+}  // namespace
+
+Failure current_failure() {
   try {
-    return action();
+    throw;
   } catch (const Error& error) {
-    tell(error.what());
-    return error.status();
+    return {error.status(), error.what()};
   } catch (const cdp::Error& error) {
-    tell(error.what());
-    return status_of(error);
+    return {status_of(error), error.what()};
   } catch (const analysis::Error& error) {
-    tell(error.what());
-    return status_of(error);
+    return {status_of(error), error.what()};
   } catch (const std::bad_alloc&) {
-    tell("out of memory");
-    return ExitStatus::kInternal;
+    return {ExitStatus::kInternal, "out of memory"};
   } catch (const std::exception& error) {
-    tell(std::string("internal error: ") + error.what());
-    return ExitStatus::kInternal;
+    return {ExitStatus::kInternal,
+            std::string("internal error: ") + error.what()};
   }
 }
 
-}  // namespace
-
 ExitStatus run_reporting_failure(const std::function<ExitStatus()>& action) {
-  return run_telling_failure(action, [](const std::string& problem) {
-    std::fprintf(stderr, "heapcli: %s\n", problem.c_str());
-  });
+  try {
+    return action();
+  } catch (const std::exception&) {
+    const Failure failure = current_failure();
+    std::fprintf(stderr, "heapcli: %s\n", failure.message.c_str());
+    return failure.status;
+  }
 }
 
 ExitStatus run_noting_failure(const std::function<void()>& action,
                               std::string& problem) {
-  return run_telling_failure(
-      [&] {
-        action();
-        return ExitStatus::kOk;
-      },
-      [&](const std::string& text) { problem = text; });
+  try {
+    action();
+    return ExitStatus::kOk;
+  } catch (const std::exception&) {
+    Failure failure = current_failure();
+    problem = std::move(failure.message);
+    return failure.status;
+  }
 }
 
 }  // namespace heapcli::commands

@@ -8,6 +8,14 @@
 
 namespace heapcli::commands {
 
+struct Failure {
+  ExitStatus status = ExitStatus::kInternal;
+  std::string message;
+};
+
+/// Of the exception that is being handled. BrokenPipe passes through.
+Failure current_failure();
+
 /// Runs `action`. An error becomes a line on standard error and its exit
 /// status. BrokenPipe passes through: nobody reads what would come next.
 ExitStatus run_reporting_failure(const std::function<ExitStatus()>& action);

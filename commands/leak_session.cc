@@ -35,9 +35,6 @@ constexpr int kMostRounds = 100;
 constexpr int kRoundsOfClean = 3;
 constexpr int kRoundsOfLeak = 4;
 
-// Keep-alive sockets and their timers would be taken for growth.
-constexpr milliseconds kQuiet{1300};
-
 CaptureOptions capture_options(const LeakSessionOptions& options) {
   CaptureOptions capture;
   capture.collect_garbage = true;
@@ -104,7 +101,7 @@ class LiveRounds {
     const auto start = Clock::now();
     context_.note(what);
     run_load(options_.load, main_, what, context_);
-    main_.wait_for(kQuiet);
+    main_.wait_for(kQuietAfterLoad);
     take_snapshot();
     last_took_ = since(start);
   }
@@ -141,7 +138,7 @@ class LiveRounds {
     cdp::CompactionPause compaction(session_);
     cdp::AllocationTracking tracking(session_, profiler, nullptr);
     run_load(options_.load, main_, what, context_);
-    main_.wait_for(kQuiet);
+    main_.wait_for(kQuietAfterLoad);
     {
       compaction.begin();
       std::optional<cdp::PauselessDebugger> debugger;

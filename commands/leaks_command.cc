@@ -12,6 +12,7 @@
 #include "commands/leak_session.h"
 #include "commands/leaks_output.h"
 #include "commands/part_file.h"
+#include "commands/shell_process.h"
 
 namespace heapcli::commands {
 namespace {
@@ -67,14 +68,6 @@ LeakSession from_files(const LeaksOptions& options, const Context& context,
     rounds.add(open_heap(file, {}, context), file);
   }
   return {options.files, nullptr};
-}
-
-std::string quoted_for_shell(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  }
-  return quoted + "'";
 }
 
 // The command that takes more rounds than there were.

@@ -5,13 +5,15 @@
 
 namespace heapcli::commands {
 
-std::string name_by_time() {
+std::string time_stamp() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};
   localtime_r(&now, &local);
   std::array<char, 64> text;
-  std::strftime(text.data(), text.size(), "heap-%Y%m%d-%H%M%S", &local);
+  std::strftime(text.data(), text.size(), "%Y%m%d-%H%M%S", &local);
   return text.data();
 }
+
+std::string name_by_time() { return "heap-" + time_stamp(); }
 
 }  // namespace heapcli::commands

@@ -1,11 +1,14 @@
-// What a snapshot is called when nobody gave it a name.
+// What is called by the time when nobody gave it a name.
 #pragma once
 
 #include <string>
 
 namespace heapcli::commands {
 
-/// `heap-20260314-150926`, in local time and without an ending.
+/// `20260314-150926`, in local time.
+std::string time_stamp();
+
+/// `heap-20260314-150926`, for a snapshot, without an ending.
 std::string name_by_time();
 
 }  // namespace heapcli::commands

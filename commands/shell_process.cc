@@ -15,12 +15,14 @@ extern char** environ;
 namespace heapcli::commands {
 
 pid_t start_shell_process(const std::string& command,
-                          const std::vector<std::string>& environment) {
+                          const std::vector<std::string>& environment,
+                          int output) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY,
                                    0);
-  posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
@@ -56,6 +58,14 @@ pid_t start_shell_process(const std::string& command,
                 "cannot start /bin/sh: " + std::string(std::strerror(error)));
   }
   return pid;
+}
+
+std::string quoted_for_shell(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  }
+  return quoted + "'";
 }
 
 std::string how_it_ended(int wait_status) {

@@ -31,7 +31,7 @@ fuzz() {
 }
 
 targets=(snapshot_parser chunk_decoder heapprofile_reader profile_formats source_map query
-  object_views shell_words watch_condition leak_options held_frames)
+  object_views shell_words watch_condition leak_options held_frames scenario)
 jobs=$(getconf _NPROCESSORS_ONLN)
 failed=''
 for ((first = 0; first < ${#targets[@]}; first += jobs)); do

@@ -3,7 +3,7 @@
 #
 #   scripts/install_dependencies.sh            to build the program
 #   scripts/install_dependencies.sh --demo     … and run scripts/demo.sh (Node.js)
-#   scripts/install_dependencies.sh --test     … and run scripts/test.sh (Catch2, git, tmux, Node.js, npm)
+#   scripts/install_dependencies.sh --test     … and run scripts/test.sh (Catch2, git, tmux, Python, Node.js, npm)
 #   scripts/install_dependencies.sh --browser  … and compare with a page of Chromium
 #   scripts/install_dependencies.sh --clang    … with clang and its fuzzer; all of these combine
 #
@@ -35,11 +35,11 @@ parse_arguments() {
 wanted_packages() {
   printf '%s\n' g++ cmake ninja-build libwebsocketpp-dev libasio-dev nlohmann-json3-dev \
     libcli11-dev libprotozero-dev libre2-dev libzstd-dev zlib1g-dev libedit-dev \
-    libcurl4-openssl-dev pkg-config ca-certificates
+    libyaml-cpp-dev libcurl4-openssl-dev pkg-config ca-certificates
   # Node.js often comes from elsewhere (nvm, NodeSource): any that is in PATH will do.
   if [[ $want_node ]] && ! have node; then echo nodejs; fi
   if [[ $want_test ]]; then
-    printf '%s\n' catch2 git tmux
+    printf '%s\n' catch2 git tmux python3-jsonschema python3-yaml
     if ! have npm; then echo npm; fi
   fi
   if [[ $want_browser ]] && ! have chromium; then echo chromium; fi
@@ -108,6 +108,7 @@ name_missing_parts() {
   have_header zlib.h || echo "zlib"
   have_header zstd.h || echo "libzstd"
   have_header histedit.h || echo "libedit"
+  have_header yaml-cpp/yaml.h || echo "yaml-cpp 0.7 or later"
   have_header curl/curl.h || echo "libcurl"
   have pkg-config || echo "pkg-config"
   if [[ $want_node ]] && ! have node; then echo "Node.js"; fi
@@ -115,6 +116,7 @@ name_missing_parts() {
     have_header catch2/catch.hpp || have_header catch2/catch_all.hpp || echo "Catch2, 2 or 3"
     have git || echo "git"
     have tmux || echo "tmux"
+    python3 -c 'import jsonschema, yaml' 2>/dev/null || echo "Python 3 with jsonschema and PyYAML"
     have npm || echo "npm"
   fi
   if [[ $want_clang ]] && ! have clang++; then echo "clang"; fi

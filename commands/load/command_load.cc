@@ -10,8 +10,9 @@
 
 namespace heapcli::commands {
 
-void command_load(const std::string& command, std::stop_token stop) {
-  const pid_t pid = start_shell_process(command);
+void command_load(const std::string& command, std::stop_token stop,
+                  int output) {
+  const pid_t pid = start_shell_process(command, {}, output);
   {
     const std::stop_callback end(stop, [pid] { kill(-pid, SIGTERM); });
     // Its id stays its own until it is reaped below.

@@ -3,10 +3,13 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
+#include "commands/elapsed_time.h"
 #include "commands/error.h"
 
 namespace heapcli::commands {
@@ -16,6 +19,9 @@ constexpr long kLongestConnectMs = 10'000;
 constexpr long kLongestRequestMs = 60'000;
 constexpr int kPollMs = 1000;
 constexpr unsigned kMostConnections = 1000;
+constexpr double kHighestRate = 1e6;
+// A server that was slow for a moment is not made to drown in what is due.
+constexpr std::chrono::milliseconds kMostMissed{100};
 
 struct EasyDeleter {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -37,14 +43,44 @@ void initialise_curl() {
   }
 }
 
+struct ListDeleter {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
+
+HeaderList header_list(const HttpLoadOptions& options) {
+  HeaderList list;
+  const auto append = [&](const std::string& line) {
+    curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list.release());
+    list.reset(longer);
+  };
+  for (const auto& [name, value] : options.headers) {
+    // curl's way to send a header without a value.
+    append(value.empty() ? name + ";" : name + ": " + value);
+  }
+  // Some servers answer it a second late, or never.
+  if (!options.body.empty()) append("Expect:");
+  return list;
+}
+
 // Each request in flight has a handle of its own, which is used again for the
-// next one.
+// next one. With a rate, the n-th request begins n/rate seconds after the first
+// one, or as soon as a handle is free; what was missed is not made up for.
 class Requests {
  public:
   Requests(const HttpLoadOptions& options, std::atomic<uint64_t>& answered)
-      : options_(options), answered_(answered), multi_(curl_multi_init()) {
+      : options_(options),
+        answered_(answered),
+        headers_(header_list(options)),
+        multi_(curl_multi_init()),
+        start_(Clock::now()),
+        next_(start_) {
     const uint64_t wanted =
-        std::min<uint64_t>(options.concurrency, options.requests);
+        options.requests == 0
+            ? options.concurrency
+            : std::min<uint64_t>(options.concurrency, options.requests);
     for (uint64_t i = 0; i < wanted; ++i) {
       Easy easy(curl_easy_init());
       curl_easy_setopt(easy.get(), CURLOPT_URL, options.url.c_str());
@@ -53,7 +89,8 @@ class Requests {
       curl_easy_setopt(easy.get(), CURLOPT_CONNECTTIMEOUT_MS,
                        kLongestConnectMs);
       curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS, kLongestRequestMs);
-      begin(easy.get());
+      set_request(easy.get());
+      idle_.push_back(easy.get());
       handles_.push_back(std::move(easy));
     }
   }
@@ -70,11 +107,14 @@ class Requests {
                                   [this] { curl_multi_wakeup(multi_.get()); });
     int running = 0;
     do {
+      begin_what_is_due();
       check(curl_multi_perform(multi_.get(), &running));
       take_answers();
-      if (result_.answered == options_.requests) break;
-      check(curl_multi_poll(multi_.get(), nullptr, 0, kPollMs, nullptr));
+      begin_what_is_due();
+      if (idle_.size() == handles_.size() && !more_wanted()) break;
+      check(curl_multi_poll(multi_.get(), nullptr, 0, longest_poll(), nullptr));
     } while (!stop.stop_requested());
+    result_.took = since(start_);
     return result_;
   }
 
@@ -85,9 +125,54 @@ class Requests {
     }
   }
 
-  void begin(CURL* easy) {
-    check(curl_multi_add_handle(multi_.get(), easy));
-    ++begun_;
+  void set_request(CURL* easy) const {
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
+    if (!options_.body.empty()) {
+      curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                       static_cast<curl_off_t>(options_.body.size()));
+      curl_easy_setopt(easy, CURLOPT_POSTFIELDS, options_.body.data());
+    }
+    if (options_.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    // With a body curl would say POST.
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, options_.method.c_str());
+  }
+
+  bool more_wanted() const {
+    if (options_.requests != 0 && begun_ == options_.requests) return false;
+    return options_.duration.count() == 0 || since(start_) < options_.duration;
+  }
+
+  void begin_what_is_due() {
+    while (!idle_.empty() && more_wanted()) {
+      if (options_.rate > 0) {
+        const auto now = Clock::now();
+        if (now < next_) return;
+        next_ = std::max(next_, now - kMostMissed) + step();
+      }
+      check(curl_multi_add_handle(multi_.get(), idle_.back()));
+      idle_.pop_back();
+      ++begun_;
+    }
+  }
+
+  Clock::duration step() const {
+    return std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(1 / options_.rate));
+  }
+
+  int longest_poll() const {
+    std::chrono::milliseconds longest(kPollMs);
+    const auto at_most = [&](Clock::duration time) {
+      longest = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(time),
+                           std::chrono::milliseconds(0), longest);
+    };
+    if (more_wanted()) {
+      if (options_.rate > 0 && !idle_.empty()) at_most(next_ - Clock::now());
+      if (options_.duration.count() > 0) {
+        at_most(options_.duration - since(start_));
+      }
+    }
+    return static_cast<int>(longest.count());
   }
 
   void take_answers() {
@@ -109,14 +194,17 @@ class Requests {
         result_.failed_with = status;
       }
       check(curl_multi_remove_handle(multi_.get(), easy));
-      if (begun_ < options_.requests) begin(easy);
+      idle_.push_back(easy);
     }
   }
 
   std::string why_it_failed(CURLcode code) const {
-    const std::string what = "the load failed at " + options_.url + " after " +
-                             std::to_string(result_.answered) + " of " +
-                             std::to_string(options_.requests) + " requests: ";
+    const std::string what =
+        "the load failed at " + options_.url + " after " +
+        std::to_string(result_.answered) +
+        (options_.requests == 0 ? ""
+                                : " of " + std::to_string(options_.requests)) +
+        " requests: ";
     switch (code) {
       case CURLE_COULDNT_CONNECT:
         return what +
@@ -131,8 +219,12 @@ class Requests {
 
   const HttpLoadOptions& options_;
   std::atomic<uint64_t>& answered_;
+  const HeaderList headers_;
   const Multi multi_;
   std::vector<Easy> handles_;
+  std::vector<CURL*> idle_;
+  const Clock::time_point start_;
+  Clock::time_point next_;  ///< When a request is due, with a rate.
   uint64_t begun_ = 0;
   HttpLoadResult result_;
 };
@@ -146,8 +238,13 @@ void check(const HttpLoadOptions& options) {
                 "no URL for load: " + options.url +
                     " (they begin with http:// or https://)");
   }
-  if (options.requests == 0) {
+  if (options.requests == 0 && options.duration.count() == 0) {
     throw Error(ExitStatus::kUsage, "--requests must be at least 1");
+  }
+  if (!(options.rate >= 0 && options.rate <= kHighestRate)) {
+    throw Error(ExitStatus::kUsage,
+                "the rate of a load must be between 0 and 1,000,000 requests "
+                "a second");
   }
   if (options.concurrency == 0 || options.concurrency > kMostConnections) {
     throw Error(ExitStatus::kUsage, "--concurrency must be 1 to 1000");

@@ -47,13 +47,16 @@ void beside(cdp::Session& session,
   if (error) std::rethrow_exception(error);
 }
 
-void run_command(const std::string& command, cdp::Session& session,
+void run_command(const LoadOptions& options, cdp::Session& session,
                  const Context& context) {
+  const std::string& command = options.command;
   const auto start = Clock::now();
   bool told = false;
   beside(
       session,
-      [&](const std::stop_token& stop) { command_load(command, stop); },
+      [&](const std::stop_token& stop) {
+        command_load(command, stop, options.command_output);
+      },
       [&] {
         if (told || since(start) < kLongCommand) return;
         told = true;
@@ -62,26 +65,6 @@ void run_command(const std::string& command, cdp::Session& session,
             "for its end (Ctrl-C ends both): " +
             command);
       });
-}
-
-void judge(const HttpLoadOptions& options, const HttpLoadResult& result,
-           const Context& context) {
-  if (result.failed == result.answered) {
-    throw Error(ExitStatus::kTarget,
-                "the load got no good answer: " + options.url +
-                    " replied to every request with a status of 400 or more "
-                    "(the last one: " +
-                    std::to_string(result.failed_with) +
-                    "); is it the right path?");
-  }
-  if (result.failed > result.answered / 2) {
-    context.warn(format_count(result.failed) + " of " +
-                 format_count(result.answered) +
-                 " requests were answered with a status of 400 or more (the "
-                 "last one: " +
-                 std::to_string(result.failed_with) +
-                 "); what is found is about a program that fails");
-  }
 }
 
 void run_requests(const HttpLoadOptions& options, cdp::Session& session,
@@ -95,13 +78,18 @@ void run_requests(const HttpLoadOptions& options, cdp::Session& session,
         result = http_load(options, stop, answered);
       },
       [&] {
+        if (options.requests == 0) {
+          line.update(what + ": " + format_count(answered) + " requests");
+          return;
+        }
         line.update(what + ": " +
                     ProgressLine::bar(answered, options.requests) + "  " +
                     format_count(answered) + " of " +
                     format_count(options.requests) + " requests");
       });
   line.clear();
-  judge(options, result, context);
+  const std::string warning = judge(options, result);
+  if (!warning.empty()) context.warn(warning);
 }
 
 void wait(milliseconds duration, cdp::Session& session, const std::string& what,
@@ -122,6 +110,7 @@ void wait(milliseconds duration, cdp::Session& session, const std::string& what,
 
 std::optional<uint64_t> LoadOptions::requests() const {
   if (http.url.empty()) return told_requests;
+  if (http.requests == 0 || http.duration.count() > 0) return std::nullopt;
   return http.requests;
 }
 
@@ -177,10 +166,28 @@ void run_load(const LoadOptions& options, cdp::Session& session,
   if (!options.every.empty()) {
     wait(parse_duration(options.every), session, what, context);
   } else if (!options.command.empty()) {
-    run_command(options.command, session, context);
+    run_command(options, session, context);
   } else {
     run_requests(options.http, session, what, context);
   }
+}
+
+std::string judge(const HttpLoadOptions& options,
+                  const HttpLoadResult& result) {
+  if (result.answered > 0 && result.failed == result.answered) {
+    throw Error(ExitStatus::kTarget,
+                "the load got no good answer: " + options.url +
+                    " replied to every request with a status of 400 or more "
+                    "(the last one: " +
+                    std::to_string(result.failed_with) +
+                    "); is it the right path?");
+  }
+  if (result.failed <= result.answered / 2) return "";
+  return format_count(result.failed) + " of " + format_count(result.answered) +
+         " requests were answered with a status of 400 or more (the last "
+         "one: " +
+         std::to_string(result.failed_with) +
+         "); what is found is about a program that fails";
 }
 
 }  // namespace heapcli::commands

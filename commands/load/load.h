@@ -2,7 +2,10 @@
 // over HTTP, or nothing but time.
 #pragma once
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,8 +16,13 @@
 
 namespace heapcli::commands {
 
+/// Keep-alive sockets and their timers last so long after a load, and would be
+/// taken for growth.
+inline constexpr std::chrono::milliseconds kQuietAfterLoad{1300};
+
 struct LoadOptions {
   std::string command;
+  int command_output = STDERR_FILENO;  ///< Where it prints.
   HttpLoadOptions http;
   std::string every;
 
@@ -36,5 +44,9 @@ void check(const LoadOptions& options);
 /// load throws, and cdp::Error.
 void run_load(const LoadOptions& options, cdp::Session& session,
               const std::string& what, const Context& context);
+
+/// Throws Error(kTarget) when no request got a good answer; returns a warning
+/// when many got none, else an empty text.
+std::string judge(const HttpLoadOptions& options, const HttpLoadResult& result);
 
 }  // namespace heapcli::commands

@@ -1,6 +1,7 @@
 #include "commands/watch/json_output.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "commands/output.h"
 
@@ -35,6 +36,9 @@ OrderedJson growth_json(const WatchHistory& history) {
 
 class JsonOutput : public WatchOutput {
  public:
+  explicit JsonOutput(std::function<void(std::string_view)> write)
+      : write_(std::move(write)) {}
+
   void attached(const std::string& target, const ProcessInfo& process,
                 double at_s, bool again, bool restarted) override {
     OrderedJson record = begin(!again ? "start" : "back", at_s);
@@ -126,7 +130,7 @@ class JsonOutput : public WatchOutput {
     return {{"schema", "heapcli/watch/1"}, {"record", record}, {"t", at_s}};
   }
 
-  static void write_trend(const WatchHistory& history) {
+  void write_trend(const WatchHistory& history) {
     OrderedJson record = begin("trend", history.last().at_s);
     record["of"] = history.trend_is_of_used() ? "used" : "after_gc";
     record.update(to_json(*history.trend()));
@@ -134,17 +138,19 @@ class JsonOutput : public WatchOutput {
     write(record);
   }
 
-  static void write(const OrderedJson& record) {
-    write_output(
-        record.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) +
-        "\n");
+  void write(const OrderedJson& record) {
+    write_(record.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) +
+           "\n");
   }
+
+  const std::function<void(std::string_view)> write_;
 };
 
 }  // namespace
 
-std::unique_ptr<WatchOutput> make_json_output() {
-  return std::make_unique<JsonOutput>();
+std::unique_ptr<WatchOutput> make_json_output(
+    std::function<void(std::string_view)> write) {
+  return std::make_unique<JsonOutput>(std::move(write));
 }
 
 }  // namespace heapcli::commands

@@ -1,5 +1,6 @@
 #include "commands/watch/watch_output.h"
 
+#include "commands/output.h"
 #include "commands/watch/csv_output.h"
 #include "commands/watch/json_output.h"
 #include "commands/watch/text_output.h"
@@ -12,7 +13,7 @@ std::unique_ptr<WatchOutput> make_watch_output(WatchFormat format,
     case WatchFormat::kCsv:
       return make_csv_output(context);
     case WatchFormat::kJson:
-      return make_json_output();
+      return make_json_output(write_output);
     case WatchFormat::kText:
       break;
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "analysis/profile/profile_format.h"
+#include "commands/scenario/example.h"
 #include "tests/analysis/profile/awkward_profile.h"
 #include "tests/analysis/profile/heapprofile_text.h"
 #include "tests/analysis/profile/pprof_text.h"
@@ -189,6 +190,28 @@ void write_source_maps(const fs::path& directory) {
             map + R"(},{"offset":{"line":1,"column":0},"map":)" + map + "}]}");
 }
 
+void write_scenarios(const fs::path& directory) {
+  fs::create_directories(directory);
+  int number = 0;
+  for (const char* const name : {"right.yaml", "wrong.yaml"}) {
+    std::ifstream file(fs::path(HEAPCLI_SOURCE_DIR "/tests/scenario") / name);
+    std::string document;
+    for (std::string line; std::getline(file, line);) {
+      if (line != "---") {
+        document += line + "\n";
+        continue;
+      }
+      write(directory / std::to_string(number++), document);
+      document.clear();
+    }
+    write(directory / std::to_string(number++), document);
+  }
+  write(directory / "example", std::string(commands::example_scenario()));
+  write(directory / "variables",
+        "variables: {a: ${env.HOME:-x}, b: \"$${${a}}\"}\ntarget: &t 9229\n"
+        "steps: [{repeat: 2, steps: [shell: *t, snapshot: \"${i}\"]}]\n");
+}
+
 }  // namespace
 }  // namespace heapcli::tests
 
@@ -209,4 +232,5 @@ int main(int argc, char** argv) {
   heapcli::tests::write_held_frames(directory / "held_frames");
   heapcli::tests::write_conditions(directory / "watch_condition");
   heapcli::tests::write_leak_options(directory / "leak_options");
+  heapcli::tests::write_scenarios(directory / "scenario");
 }

@@ -24,6 +24,7 @@ TEST_CASE("every command has a help text") {
       {"diff", "--help"},
       {"retainers", "--help"},
       {"leaks", "--help"},
+      {"run", "--help"},
       {"objects", "--help"},
       {"show", "--help"},
       {"dominators", "--help"},

@@ -1,0 +1,19 @@
+// Asks somebody at a terminal before each step.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "commands/context.h"
+
+namespace heapcli::commands {
+
+enum class StepAnswer { kGo, kSkip, kQuit };
+
+/// Enter goes on, `s` skips the step, `q` ends the scenario; so does the end of
+/// the input, or Ctrl-C. `idle` is called several times a second meanwhile.
+/// Throws Error(kUsage) when standard input is no terminal.
+StepAnswer ask_for_step(const std::string& label, const Context& context,
+                        const std::function<void()>& idle);
+
+}  // namespace heapcli::commands
