@@ -27,7 +27,7 @@ size_t steps_in(const std::vector<ScenarioStep>& steps) {
   size_t count = steps.size();
   for (const ScenarioStep& step : steps) {
     if (const auto* const parallel = std::get_if<ParallelStep>(&step.action)) {
-      count += parallel->steps.size();
+      count += parallel->steps.size() - 1;  // It is none itself.
     }
   }
   return count;
