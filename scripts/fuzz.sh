@@ -30,7 +30,7 @@ fuzz() {
   grep -E '^stat::number_of_executed_units|^Done' "$target.log"
 }
 
-targets=(snapshot_parser chunk_decoder heapprofile_reader profile_formats source_map query
+targets=(snapshot_parser snapshot_redactor chunk_decoder heapprofile_reader profile_formats source_map query
   object_views shell_words watch_condition leak_options held_frames)
 jobs=$(getconf _NPROCESSORS_ONLN)
 failed=''
