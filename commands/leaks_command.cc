@@ -12,6 +12,7 @@
 #include "commands/leak_session.h"
 #include "commands/leaks_output.h"
 #include "commands/part_file.h"
+#include "commands/redaction_options.h"
 
 namespace heapcli::commands {
 namespace {
@@ -156,6 +157,7 @@ ExitStatus leaks(const LeaksOptions& options, const LiveTarget& live,
                  const Context& context) {
   // What is wrong with files and options should show before any load.
   const std::vector<LeakBudget> budgets = budgets_of(options);
+  redaction_of(options.session.redact);
   const Baseline baseline =
       options.ignore.empty() ? Baseline() : read_baseline(options.ignore);
   if (!options.accept.empty() && !options.session.overwrite) {
@@ -247,6 +249,8 @@ void add_leaks_command(CommandLine& line, CLI::App& parent,
                    "Pass over the suspects in such a file")
       ->type_name("FILE");
   add_worker_option(*command, session.threads);
+  add_redact_option(*command, session.redact);
+  add_caution_options(*command, session.caution);
   add_source_map_options(*command, options->source_maps);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
