@@ -54,6 +54,11 @@ void check_files(const LeaksOptions& options) {
                 "takes such; for a running program say heapcli attach TARGET "
                 "leaks, or heapcli leaks --target TARGET");
   }
+  if (!options.session.redact.empty()) {
+    throw Error(ExitStatus::kUsage,
+                "--redact is for snapshots that are taken; 'heapcli redact' is "
+                "for files");
+  }
   if (options.session.allocations) {
     throw Error(ExitStatus::kUsage,
                 "--allocations is for a running program; a .heaptimeline as "

@@ -59,7 +59,9 @@ void test(std::string_view text) {
     const std::string_view name = before->name(node);
     require(analysis::text_shape(name).length ==
             analysis::text_shape(after->name(node)).length);
+    // Unless it looks like a placeholder before.
     require(name.size() < 12 || analysis::is_word_of_v8(name) ||
+            name.ends_with('_') || name.ends_with("\xE2\x96\xA0") ||
             name != after->name(node));
   }
 }

@@ -58,7 +58,10 @@ TEST_CASE("a redacted snapshot has the same figures and none of the secrets") {
       const std::string second = numbered_snapshot(dir.path().string(), 2);
       REQUIRE(holds(second, "Zq7X note"));
       REQUIRE(holds(second, "Zq7X.7@example.com"));
-      REQUIRE(holds(second, "4111111111118.5"));
+      // Node 12 does not write the values of numbers.
+      if (runtime.node_major != 12) {
+        REQUIRE(holds(second, "4111111111118.5"));
+      }
 
       const std::string safe = dir.file("safe");
       const Json report =
@@ -149,6 +152,7 @@ TEST_CASE("what cannot be redacted leaves nothing behind") {
   CHECK(heapcli({"redact", bad, "-o", dir.file("x.gz")}).status == 2);
   CHECK(heapcli({"redact", bad, bad, "-o", dir.file("d")}).status == 2);
   CHECK(heapcli({"redact", bad, "--level", "all", "-o", "-"}).status == 2);
+  CHECK(heapcli({"leaks", "--redact", bad, bad, bad}).status == 2);
 }
 
 }  // namespace
