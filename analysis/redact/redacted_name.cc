@@ -216,6 +216,7 @@ std::string redacted_url(std::string_view name, size_t authority) {
 
 std::string redacted_property_name(std::string_view name, RedactionLevel level,
                                    const RedactionKey& key) {
+  if (is_word_of_v8(name)) return std::string(name);
   std::string_view word = name;
   std::string start;
   for (const std::string_view accessor : {"get ", "set "}) {

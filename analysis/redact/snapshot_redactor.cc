@@ -50,9 +50,9 @@ constexpr const char* kOurs = "heapcli";
   throw Error(Error::Kind::kBadData, what);
 }
 
-// Whether a node of this type is named by V8 or by the code; the others say
-// what a program worked with.
-bool is_named_by_code(NodeType type) {
+// What names a node: V8 and the code, or what the program worked with. Up to
+// Node 12 the name of a symbol is its description, which names properties.
+StringRole role_of_name(NodeType type) {
   switch (type) {
     case NodeType::kHidden:
     case NodeType::kArray:
@@ -62,9 +62,11 @@ bool is_named_by_code(NodeType type) {
     case NodeType::kNative:
     case NodeType::kSynthetic:
     case NodeType::kObjectShape:
-      return true;
+      return StringRole::kName;
+    case NodeType::kSymbol:
+      return StringRole::kProperty;
     default:
-      return false;
+      return StringRole::kContent;
   }
 }
 
@@ -323,9 +325,7 @@ void SnapshotRedactor::Impl::put_nodes(const uint64_t* record, size_t count) {
       bad("a node has type " + std::to_string(type) + " of " +
           std::to_string(meta_.node_types.size()));
     }
-    const StringRole role = is_named_by_code(meta_.node_types[type])
-                                ? StringRole::kName
-                                : StringRole::kContent;
+    const StringRole role = role_of_name(meta_.node_types[type]);
     for (uint32_t i = 0; i < meta_.node_stride; ++i) {
       out_.number(i == meta_.node_name_at ? renumbered(record[i], role)
                                           : record[i]);
