@@ -19,9 +19,9 @@ size_t TopLevelReader::take(std::string_view bytes, std::string& key) {
   for (size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
     if (state_ == State::kKey) {
-      if (c == '"') {
+      if (c == '"' && !key_.empty()) {
         state_ = State::kColon;
-      } else if (c == '\\' || key_.size() == kLongestKey) {
+      } else if (c == '"' || c == '\\' || key_.size() == kLongestKey) {
         bad("a top-level key is not one of a heap snapshot");
       } else {
         key_ += c;

@@ -140,6 +140,7 @@ TEST_CASE("a snapshot that cannot be redacted is refused") {
   check_refused(replaced(text, "\"locations\":[", "\"locations\":[\"a\","),
                 "something else than numbers");
   check_refused(text + "x", "something follows");
+  check_refused("{\"\":1}", "a top-level key");
   check_refused("[]", "not a JSON object");
   check_refused("{\"snapshot\":[]}", "not what V8 writes");
   check_refused("{\"nodes\":[]}", "before \"snapshot\"");
