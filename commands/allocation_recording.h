@@ -34,7 +34,7 @@ struct RecordedAllocations {
 class AllocationRecording {
  public:
   struct Options {
-    bool overwrite = false;
+    RecordingOptions recording;
     bool use_debugger = true;  ///< See cdp/debugger.h.
   };
 

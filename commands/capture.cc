@@ -8,6 +8,7 @@
 #include "commands/snapshot_recording.h"
 
 namespace heapcli::commands {
+
 CaptureSequence::CaptureSequence(cdp::Session& session, const Context& context,
                                  CaptureOptions options)
     : session_(session),
@@ -16,7 +17,9 @@ CaptureSequence::CaptureSequence(cdp::Session& session, const Context& context,
       profiler_(session),
       sentinel_(choose_sentinel()),
       debugger_helps_(options_.use_debugger &&
-                      cdp::debugger_shortens_snapshots(session)) {}
+                      cdp::debugger_shortens_snapshots(session)) {
+  if (options_.caution) caution_.emplace(session, *options_.caution, context);
+}
 
 cdp::IdentitySentinel& CaptureSequence::choose_sentinel() {
   cdp::IdentitySentinel* const held = held_sentinel(session_, context_);
@@ -33,6 +36,8 @@ Capture CaptureSequence::take(const std::string& path) {
     recording.say("collecting garbage");
     profiler_.collect_garbage();
   }
+  // Garbage does not count: V8 collects it before a snapshot.
+  if (caution_) capture.estimate = caution_->consider();
   capture.ids_kept = sentinel_.holds_before_snapshot();
 
   recording.set_origin(origin_now(session_, &sentinel_));

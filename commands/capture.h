@@ -15,6 +15,7 @@
 #include "cdp/runtime.h"
 #include "cdp/session.h"
 #include "commands/context.h"
+#include "commands/snapshot_caution.h"
 #include "commands/snapshot_recording.h"
 
 namespace heapcli::commands {
@@ -24,6 +25,8 @@ struct CaptureOptions {
   RecordingOptions recording;
   bool use_debugger = true;  ///< Where it shortens the pause; see debugger.h.
   cdp::SnapshotOptions snapshot;
+  /// Absent when the caller has seen to it.
+  std::optional<CautionOptions> caution = CautionOptions();
 };
 
 struct Capture {
@@ -32,6 +35,7 @@ struct Capture {
   std::chrono::milliseconds pause{0};  ///< How long the target stood still.
   std::chrono::milliseconds total{0};  ///< With garbage collection and fsync.
   cdp::HeapUsage heap;                 ///< Right after the snapshot.
+  std::optional<SnapshotEstimate> estimate;  ///< From before it.
   /// False when object ids were lost since the capture before.
   bool ids_kept = true;
   /// Present when asked for, and when the snapshot could be parsed.
@@ -47,7 +51,8 @@ class CaptureSequence {
   CaptureSequence(cdp::Session& session, const Context& context,
                   CaptureOptions options);
 
-  /// Takes one snapshot into `path`. Throws cdp::Error and Error; nothing
+  /// Takes one snapshot into `path`, unless it would endanger the target (see
+  /// snapshot_caution.h). Throws cdp::Error and Error; nothing
   /// stands under `path` then.
   Capture take(const std::string& path);
 
@@ -64,6 +69,7 @@ class CaptureSequence {
   std::optional<cdp::IdentitySentinel> own_sentinel_;
   cdp::IdentitySentinel& sentinel_;
   const bool debugger_helps_;
+  std::optional<SnapshotCaution> caution_;
 };
 
 }  // namespace heapcli::commands

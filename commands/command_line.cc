@@ -23,6 +23,7 @@
 #include "commands/objects_command.h"
 #include "commands/output.h"
 #include "commands/query_command.h"
+#include "commands/redact_command.h"
 #include "commands/retainers_command.h"
 #include "commands/run_command.h"
 #include "commands/shell/shell_command.h"
@@ -157,6 +158,7 @@ void CommandLine::add_offline_commands() {
   add_collections_command(*this, app_);
   add_closures_command(*this, app_);
   add_convert_command(*this, app_);
+  add_redact_command(*this, app_);
   add_allocations_command(*this, app_);
 }
 

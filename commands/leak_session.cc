@@ -22,6 +22,7 @@
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/private_directory.h"
+#include "commands/redaction_options.h"
 #include "commands/snapshot_files.h"
 
 namespace heapcli::commands {
@@ -39,6 +40,8 @@ CaptureOptions capture_options(const LeakSessionOptions& options) {
   CaptureOptions capture;
   capture.collect_garbage = true;
   capture.recording.overwrite = options.overwrite;
+  capture.caution = options.caution;
+  capture.recording.redaction = redaction_of(options.redact);
   return capture;
 }
 
@@ -131,8 +134,8 @@ class LiveRounds {
     const std::string what = "recording who allocates, for one more round";
     context_.warn(what + "; the target gets about ten times slower meanwhile");
     const std::string file = directory_ + "/recorded.heaptimeline";
-    SnapshotRecording recording(
-        file, {.analyze = true, .overwrite = options_.overwrite}, context_);
+    SnapshotRecording recording(file, capture_options(options_).recording,
+                                context_);
     recording.set_origin(origin_now(session_, &sequence_.sentinel()));
     cdp::HeapProfiler profiler(session_);
     cdp::CompactionPause compaction(session_);
@@ -191,6 +194,7 @@ class LiveRounds {
 
 void check(const LeakSessionOptions& options) {
   check(options.load);
+  check(options.caution);
   options.threads.check();
   if (options.rounds < kFewestRounds || options.rounds > kMostRounds) {
     throw Error(ExitStatus::kUsage, "--rounds must be between 2 and 100");

@@ -12,6 +12,7 @@
 #include "commands/live_target.h"
 #include "commands/live_threads.h"
 #include "commands/load/load.h"
+#include "commands/snapshot_caution.h"
 
 namespace heapcli::commands {
 
@@ -20,6 +21,8 @@ struct LeakSessionOptions {
   std::string output;  ///< Directory; empty: the snapshots are not kept.
   bool overwrite = false;
   bool allocations = false;
+  std::string redact;  ///< Level (redaction_options.h); empty: not.
+  CautionOptions caution;
   LoadOptions load;
   ThreadChoice threads;
 };

@@ -12,6 +12,7 @@
 #include "commands/leak_session.h"
 #include "commands/leaks_output.h"
 #include "commands/part_file.h"
+#include "commands/redaction_options.h"
 #include "commands/shell_process.h"
 
 namespace heapcli::commands {
@@ -53,6 +54,11 @@ void check_files(const LeaksOptions& options) {
                 "attach TARGET snapshot --gc --count 5 --every 60s -o DIR "
                 "takes such; for a running program say heapcli attach TARGET "
                 "leaks, or heapcli leaks --target TARGET");
+  }
+  if (!options.session.redact.empty()) {
+    throw Error(ExitStatus::kUsage,
+                "--redact is for snapshots that are taken; 'heapcli redact' is "
+                "for files");
   }
   if (options.session.allocations) {
     throw Error(ExitStatus::kUsage,
@@ -149,6 +155,7 @@ ExitStatus leaks(const LeaksOptions& options, const LiveTarget& live,
                  const Context& context) {
   // What is wrong with files and options should show before any load.
   const std::vector<LeakBudget> budgets = budgets_of(options);
+  redaction_of(options.session.redact);
   const Baseline baseline =
       options.ignore.empty() ? Baseline() : read_baseline(options.ignore);
   if (!options.accept.empty() && !options.session.overwrite) {
@@ -240,6 +247,8 @@ void add_leaks_command(CommandLine& line, CLI::App& parent,
                    "Pass over the suspects in such a file")
       ->type_name("FILE");
   add_worker_option(*command, session.threads);
+  add_redact_option(*command, session.redact);
+  add_caution_options(*command, session.caution);
   add_source_map_options(*command, options->source_maps);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {

@@ -12,6 +12,7 @@
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/local_process/process_inspector.h"
+#include "commands/remote_warning.h"
 #include "commands/shell/workspace.h"
 #include "commands/terminal.h"
 
@@ -136,7 +137,9 @@ std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
     return session_with_process(open_inspector(*pid, options, context), options,
                                 live, context);
   }
-  return connect_to(cdp::parse_target(live.target), options, live, context);
+  const cdp::Target target = cdp::parse_target(live.target);
+  warn_of_remote(target, context);
+  return connect_to(target, options, live, context);
 }
 
 std::unique_ptr<cdp::Session> open_session_at(const cdp::Target& target,

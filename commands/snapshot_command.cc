@@ -14,6 +14,7 @@
 #include "commands/format.h"
 #include "commands/live_threads.h"
 #include "commands/output.h"
+#include "commands/redaction_options.h"
 #include "commands/shell/shelving.h"
 #include "commands/snapshot_files.h"
 #include "commands/snapshot_input.h"
@@ -32,6 +33,7 @@ struct SnapshotCommandOptions {
   DiffView view;
   bool no_analyze = false;
   bool no_debugger = false;
+  std::string redact;  ///< Level, or empty.
   ThreadChoice threads;
   CaptureOptions capture;
 };
@@ -56,7 +58,18 @@ OrderedJson to_json(const Capture& capture, const LiveThread& thread) {
                        {"duration_ms", capture.total.count()},
                        {"used_bytes", capture.heap.used},
                        {"total_bytes", capture.heap.total},
-                       {"ids_kept", capture.ids_kept}};
+                       {"ids_kept", capture.ids_kept},
+                       {"estimate", nullptr}};
+  if (capture.estimate) {
+    OrderedJson& estimate = entry["estimate"];
+    estimate = {{"used_bytes", capture.estimate->heap_used_bytes},
+                {"pause_ms", capture.estimate->pause.count()},
+                {"extra_bytes", capture.estimate->extra_bytes},
+                {"available_bytes", nullptr}};
+    if (capture.estimate->available_bytes) {
+      estimate["available_bytes"] = *capture.estimate->available_bytes;
+    }
+  }
   if (capture.graph) {
     entry["node_count"] = capture.graph->node_count();
     entry["edge_count"] = capture.graph->edge_count();
@@ -198,6 +211,7 @@ void check(const SnapshotCommandOptions& options) {
                 "give -o a name");
   }
   parse_duration(options.every);
+  check(*options.capture.caution);
   options.threads.check();
 }
 
@@ -225,6 +239,7 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   check(options);
   options.capture.recording.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
+  options.capture.recording.redaction = redaction_of(options.redact);
   const bool several = options.threads.may_be_several();
   std::optional<Shelving> shelving = shelving_in_shell(options, context);
   const SnapshotFiles files({options.output, options.count,
@@ -324,6 +339,8 @@ void add_snapshot_command(CommandLine& line, CLI::App& parent,
                     "Include the values of numbers");
   command->add_flag("--internals", options->capture.snapshot.expose_internals,
                     "Expose V8's internal objects");
+  add_redact_option(*command, options->redact);
+  add_caution_options(*command, *options->capture.caution);
   command->add_flag("--no-analyze", options->no_analyze,
                     "Only write the file, in little memory");
   command->add_flag("--no-debugger", options->no_debugger,

@@ -2,9 +2,21 @@
 
 #include "analysis/error.h"
 #include "analysis/snapshot_file.h"
+#include "commands/error.h"
 #include "commands/format.h"
 
 namespace heapcli::commands {
+namespace {
+
+[[noreturn]] void fail_to_redact(const std::string& path,
+                                 const analysis::Error& error) {
+  throw Error(ExitStatus::kData, path +
+                                     " is not written, as what the target "
+                                     "sent cannot be redacted: " +
+                                     error.what());
+}
+
+}  // namespace
 
 using Clock = std::chrono::steady_clock;
 
@@ -20,6 +32,10 @@ SnapshotRecording::SnapshotRecording(const std::string& path,
   } else if (options.analyze) {
     parser_ = std::make_unique<BackgroundParser>(file_.part_path());
   }
+  if (options.redaction) {
+    redactor_ = std::make_unique<analysis::SnapshotRedactor>(
+        *options.redaction, [this](std::string_view bytes) { write(bytes); });
+  }
 }
 
 cdp::GraphProgress SnapshotRecording::graph_progress() {
@@ -32,14 +48,30 @@ cdp::ChunkSink SnapshotRecording::sink() {
   return [this](std::string_view chunk) { take(chunk); };
 }
 
-void SnapshotRecording::take(std::string_view text) {
-  const std::string_view chunk = stamp_.take(text);
+void SnapshotRecording::write(std::string_view bytes) {
   if (compressor_) {
-    compressor_->write(chunk);
+    compressor_->write(bytes);
   } else {
-    file_.write(chunk);
+    file_.write(bytes);
   }
   if (parser_) parser_->written(file_.size());
+}
+
+void SnapshotRecording::redact(std::string_view chunk) {
+  try {
+    redactor_->feed(chunk);
+  } catch (const analysis::Error& error) {
+    fail_to_redact(file_.path(), error);
+  }
+}
+
+void SnapshotRecording::take(std::string_view text) {
+  const std::string_view chunk = stamp_.take(text);
+  if (redactor_) {
+    redact(chunk);
+  } else {
+    write(chunk);
+  }
   if (text_size_ == 0) first_chunk_ = Clock::now();
   text_size_ += chunk.size();
   if (!chunk.empty()) last_character_ = chunk.back();
@@ -68,6 +100,13 @@ void SnapshotRecording::show_size() {
 }
 
 void SnapshotRecording::commit() {
+  if (redactor_) {
+    try {
+      redactor_->finish();
+    } catch (const analysis::Error& error) {
+      fail_to_redact(file_.path(), error);
+    }
+  }
   if (compressor_) compressor_->finish();
   file_.commit();
 }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "analysis/heap_graph.h"
+#include "analysis/redact/snapshot_redactor.h"
 #include "cdp/session.h"
 #include "cdp/snapshot_stream.h"
 #include "commands/background_parser.h"
@@ -26,6 +27,8 @@ struct RecordingOptions {
   bool analyze = true;
   bool overwrite = false;
   bool compress = false;  ///< With zstd, as it arrives.
+  /// If there is one, nothing of the original reaches the disk.
+  std::optional<analysis::Redaction> redaction;
 };
 
 class SnapshotRecording {
@@ -48,7 +51,7 @@ class SnapshotRecording {
   void say(const std::string& text) { line_.update(text); }
 
   /// The target has sent all of it. Gives the file its name, whatever is wrong
-  /// with it. Throws Error.
+  /// with it; but what cannot be redacted is not kept. Throws Error.
   void commit();
 
   /// Of the file, in bytes.
@@ -60,6 +63,8 @@ class SnapshotRecording {
 
  private:
   void take(std::string_view text);
+  void redact(std::string_view chunk);
+  void write(std::string_view bytes);
   void show_graph_progress(int64_t done, int64_t total);
   void show_size();
 
@@ -67,6 +72,7 @@ class SnapshotRecording {
   PartFile file_;
   std::unique_ptr<BackgroundParser> parser_;
   std::unique_ptr<ZstdCompressor> compressor_;
+  std::unique_ptr<analysis::SnapshotRedactor> redactor_;
   ProgressLine line_;
   OriginStamp stamp_;
   uint64_t text_size_ = 0;

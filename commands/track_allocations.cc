@@ -14,6 +14,7 @@
 #include "commands/live_source_maps.h"
 #include "commands/output.h"
 #include "commands/progress_line.h"
+#include "commands/redaction_options.h"
 #include "commands/snapshot_files.h"
 #include "commands/sparkline.h"
 #include "commands/thread_tracking_output.h"
@@ -146,11 +147,18 @@ class Recorder {
     }
   }
 
+  AllocationRecording::Options recording_options() const {
+    AllocationRecording::Options recording;
+    recording.recording.overwrite = options_.overwrite;
+    recording.recording.redaction = redaction_of(options_.redact);
+    recording.use_debugger = options_.use_debugger;
+    return recording;
+  }
+
   void start(size_t i) {
     const LiveThread& thread = threads_[i].thread;
     threads_[i].recording = std::make_unique<AllocationRecording>(
-        thread, files_.path(thread.file_suffix(), 1),
-        AllocationRecording::Options{options_.overwrite, options_.use_debugger},
+        thread, files_.path(thread.file_suffix(), 1), recording_options(),
         context_, [this, i](const std::vector<cdp::IntervalStats>& intervals) {
           if (progress_) progress_->update(i, intervals);
         });
@@ -288,6 +296,7 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
                 "a timeline is written to a file, not to standard output; give "
                 "-o a name");
   }
+  redaction_of(options.redact);
   options.threads.check();
   const bool several = options.threads.may_be_several();
   const SnapshotFiles files({.output = options.output,

@@ -17,6 +17,7 @@ struct TrackAllocationsOptions {
   std::string duration = "10s";
   std::string output;  ///< A .heaptimeline, or a directory; empty: by time.
   bool overwrite = false;
+  std::string redact;        ///< Level (redaction_options.h); empty: not.
   bool use_debugger = true;  ///< See cdp/debugger.h.
   ThreadChoice threads;
   AllocationView view;

@@ -15,6 +15,7 @@
 #include "commands/profile_files.h"
 #include "commands/profile_output.h"
 #include "commands/profile_writing.h"
+#include "commands/redaction_options.h"
 #include "commands/source_maps.h"
 #include "commands/thread_tracking.h"
 #include "commands/thread_tracking_output.h"
@@ -42,6 +43,7 @@ struct TrackCommandOptions {
   bool allocations = false;
   std::string output;
   bool overwrite = false;
+  std::string redact;  ///< Of --allocations: a profile has no texts.
   std::optional<analysis::ProfileFormat> format;
   ThreadChoice threads;
   SourceMapOptions source_maps;
@@ -190,6 +192,7 @@ ExitStatus record_allocations(const TrackCommandOptions& options,
   if (!options.duration.empty()) recording.duration = options.duration;
   recording.output = options.output;
   recording.overwrite = options.overwrite;
+  recording.redact = options.redact;
   recording.threads = options.threads;
   recording.view = {.top = options.view.top,
                     .internals = options.view.internals};
@@ -321,6 +324,8 @@ void add_track_command(CommandLine& line, CLI::App& parent,
         "--stack-depth", "--format", "--group-by", "--tree"}) {
     allocations->excludes(sampling_only);
   }
+  add_redact_option(*command, options->redact);
+  command->get_option("--redact")->needs(allocations);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
     line.choose([options, live](const Context& context) {

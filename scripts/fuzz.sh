@@ -30,8 +30,8 @@ fuzz() {
   grep -E '^stat::number_of_executed_units|^Done' "$target.log"
 }
 
-targets=(snapshot_parser chunk_decoder heapprofile_reader profile_formats source_map query
-  object_views shell_words watch_condition leak_options held_frames scenario)
+targets=(snapshot_parser snapshot_redactor chunk_decoder heapprofile_reader profile_formats
+  source_map query object_views shell_words watch_condition leak_options held_frames scenario)
 jobs=$(getconf _NPROCESSORS_ONLN)
 failed=''
 for ((first = 0; first < ${#targets[@]}; first += jobs)); do

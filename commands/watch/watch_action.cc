@@ -11,6 +11,7 @@
 #include "commands/format.h"
 #include "commands/name_by_time.h"
 #include "commands/part_file.h"
+#include "commands/redaction_options.h"
 #include "commands/shell_process.h"
 #include "commands/watch/action_environment.h"
 
@@ -130,6 +131,8 @@ void WatchAction::take_snapshot(Trigger& trigger, Attachment& attachment,
   try {
     CaptureOptions options;
     options.recording.analyze = false;
+    options.caution.reset();  // See above.
+    options.recording.redaction = redaction_of(options_.redact);
     CaptureSequence sequence(attachment.session(), quiet_, options);
     const Capture capture = sequence.take(file);
     history.snapshot_taken();

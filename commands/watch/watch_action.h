@@ -26,6 +26,7 @@ struct WatchActionOptions {
   analysis::Condition condition;  ///< Empty: none.
   std::string directory = ".";    ///< Where files go.
   bool ignore_headroom = false;
+  std::string redact;  ///< Level (redaction_options.h); empty: not.
   std::chrono::milliseconds track_for{60'000};
 };
 

@@ -5,6 +5,7 @@
 #include "analysis/query/query_error.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/redaction_options.h"
 #include "commands/watch/watch_options.h"
 #include "commands/watch/watcher.h"
 
@@ -98,6 +99,7 @@ WatchOptions read_options(const WatchCommandOptions& given,
   rule.least_bytes = parse_bytes(given.leak_growth);
   watch.history.trend_window_s =
       in_seconds(longer_than_0(given.trend_over, "--trend-over"));
+  redaction_of(watch.action.redact);
   read_actions(given, watch.action);
   return watch;
 }
@@ -153,6 +155,7 @@ void add_action_options(CLI::App& command, WatchCommandOptions& options) {
                   "Directory for snapshots and profiles")
       ->type_name("DIR")
       ->capture_default_str();
+  add_redact_option(command, action.redact);
   command.add_flag("--ignore-headroom", action.ignore_headroom,
                    "Take a snapshot even if memory for it may be lacking");
 }

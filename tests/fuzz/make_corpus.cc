@@ -222,6 +222,7 @@ int main(int argc, char** argv) {
   }
   const std::filesystem::path directory = argv[1];
   heapcli::tests::write_snapshots(directory / "snapshot_parser");
+  heapcli::tests::write_snapshots(directory / "snapshot_redactor");
   heapcli::tests::write_snapshots(directory / "object_views");
   heapcli::tests::write_chunks(directory / "chunk_decoder");
   heapcli::tests::write_profiles(directory / "heapprofile_reader");

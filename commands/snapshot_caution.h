@@ -1,0 +1,62 @@
+// Before a snapshot: what will it cost the target, is there memory for it, and
+// is it wanted even so? Every command that takes snapshots of its own accord
+// asks here, through CaptureSequence. docs/production.md is for users.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cdp/session.h"
+#include "commands/context.h"
+#include "commands/headroom.h"
+
+namespace heapcli::commands {
+
+struct CautionOptions {
+  std::string max_heap;  ///< Refuse above this; empty: no such limit.
+  bool ignore_headroom = false;
+};
+
+/// Adds --max-heap and --ignore-headroom.
+void add_caution_options(CLI::App& command, CautionOptions& options);
+
+/// Throws Error(kUsage) when a size is none.
+void check(const CautionOptions& options);
+
+/// The worst that is usual: a heap of small objects.
+struct SnapshotEstimate {
+  uint64_t heap_used_bytes = 0;
+  std::chrono::milliseconds pause{0};
+  uint64_t extra_bytes = 0;
+  /// What the target can still have; nothing when nobody knows.
+  std::optional<uint64_t> available_bytes;
+};
+
+SnapshotEstimate estimate_snapshot(uint64_t heap_used_bytes);
+
+class SnapshotCaution {
+ public:
+  SnapshotCaution(cdp::Session& session, CautionOptions options,
+                  const Context& context);
+
+  /// To be called before each snapshot. Says what a large one will cost; once,
+  /// and again when the heap has doubled. Throws Error(kUsage) when it must not
+  /// be taken, and cdp::Error.
+  SnapshotEstimate consider();
+
+ private:
+  std::optional<MemoryRoom> room();
+
+  cdp::Session& session_;
+  const CautionOptions options_;
+  const std::optional<uint64_t> max_heap_;
+  const Context& context_;
+  bool asked_ = false;
+  std::optional<int64_t> local_pid_;  ///< If the target runs on this machine.
+  uint64_t told_of_ = 0;              ///< The heap that was spoken of.
+};
+
+}  // namespace heapcli::commands
