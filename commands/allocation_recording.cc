@@ -21,7 +21,8 @@ AllocationRecording::AllocationRecording(const LiveThread& thread,
                       cdp::debugger_shortens_snapshots(session_)),
       compaction_(session_),
       start_(Clock::now()) {
-  recording_.set_origin(origin_now(session_, held_sentinel(session_, context)));
+  recording_.set_origin(origin_now(session_, process_identity(session_),
+                                   held_sentinel(session_, context)));
   tracking_.emplace(session_, profiler_, std::move(update));
 }
 

@@ -15,6 +15,7 @@
 #include "cdp/runtime.h"
 #include "cdp/session.h"
 #include "commands/context.h"
+#include "commands/process_info.h"
 #include "commands/snapshot_caution.h"
 #include "commands/snapshot_recording.h"
 
@@ -70,6 +71,7 @@ class CaptureSequence {
   cdp::IdentitySentinel& sentinel_;
   const bool debugger_helps_;
   std::optional<SnapshotCaution> caution_;
+  std::optional<ProcessInfo> process_;
 };
 
 }  // namespace heapcli::commands

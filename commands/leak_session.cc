@@ -136,7 +136,8 @@ class LiveRounds {
     const std::string file = directory_ + "/recorded.heaptimeline";
     SnapshotRecording recording(file, capture_options(options_).recording,
                                 context_);
-    recording.set_origin(origin_now(session_, &sequence_.sentinel()));
+    recording.set_origin(origin_now(session_, process_identity(session_),
+                                    &sequence_.sentinel()));
     cdp::HeapProfiler profiler(session_);
     cdp::CompactionPause compaction(session_);
     cdp::AllocationTracking tracking(session_, profiler, nullptr);

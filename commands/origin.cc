@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "commands/process_info.h"
 #include "commands/utc_time.h"
 
 namespace heapcli::commands {
@@ -13,9 +12,9 @@ constexpr std::string_view kBeginning = "{\"snapshot\":{";
 
 }  // namespace
 
-analysis::SnapshotOrigin origin_now(cdp::Session& session,
+analysis::SnapshotOrigin origin_now(const cdp::Session& session,
+                                    const ProcessInfo& process,
                                     const cdp::IdentitySentinel* sentinel) {
-  const ProcessInfo process = process_identity(session);
   analysis::SnapshotOrigin origin;
   origin.session = session.id();
   origin.losses = sentinel == nullptr ? 0 : sentinel->losses();

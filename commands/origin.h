@@ -7,12 +7,14 @@
 #include "analysis/snapshot_origin.h"
 #include "cdp/identity_sentinel.h"
 #include "cdp/session.h"
+#include "commands/process_info.h"
 
 namespace heapcli::commands {
 
-/// Of a snapshot that is taken now; asks the target who it is. `sentinel` is
-/// the one that watches the session, or null. Throws cdp::Error.
-analysis::SnapshotOrigin origin_now(cdp::Session& session,
+/// Of a snapshot that is taken now. `sentinel` is the one that watches the
+/// session, or null.
+analysis::SnapshotOrigin origin_now(const cdp::Session& session,
+                                    const ProcessInfo& process,
                                     const cdp::IdentitySentinel* sentinel);
 
 /// Puts an origin into the text of a snapshot, as it arrives in pieces.

@@ -12,6 +12,7 @@
 #include "commands/answer_fields.h"
 #include "commands/error.h"
 #include "commands/format.h"
+#include "commands/process_info.h"
 
 namespace heapcli::commands {
 namespace {
@@ -25,14 +26,6 @@ constexpr uint64_t kLeastPause = 200;
 // Below this nobody has to think about it.
 constexpr milliseconds kLongPause{3000};
 constexpr uint64_t kMuchMemory = 1024 * kMega;
-
-constexpr const char* kWho = R"js((() => {
-  try {
-    return { pid: process.pid, uptime: process.uptime() };
-  } catch (_) {
-    return null;
-  }
-})())js";
 
 }  // namespace
 
@@ -76,16 +69,10 @@ std::optional<MemoryRoom> SnapshotCaution::room() {
   if (asked_) return std::nullopt;
   asked_ = true;
   try {
-    const cdp::Json who = cdp::evaluate(session_, kWho);
-    if (!who.is_object()) return std::nullopt;
-    const auto pid = who.find("pid");
-    const auto uptime = who.find("uptime");
-    if (pid == who.end() || !pid->is_number_integer() || uptime == who.end() ||
-        !uptime->is_number()) {
-      return std::nullopt;
-    }
-    const auto id = pid->get<int64_t>();
-    const auto up = uptime->get<double>();
+    const ProcessInfo who = process_identity(session_);
+    if (!who.pid || !who.uptime_s) return std::nullopt;
+    const int64_t id = *who.pid;
+    const double up = *who.uptime_s;
     if (is_process_here(id, up)) local_pid_ = id;
     return target_memory_room(session_, id, up);
   } catch (const cdp::Error& error) {

@@ -22,4 +22,8 @@ class FakeInspector {
   std::string port_;
 };
 
+/// A snapshot as the peer sent it: without what heapcli has put into its
+/// header, which has to be there. Throws std::runtime_error.
+std::string without_origin(const std::string& snapshot);
+
 }  // namespace heapcli::tests

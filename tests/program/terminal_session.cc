@@ -1,13 +1,8 @@
 #include "tests/program/terminal_session.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "tests/program/child_process.h"
@@ -24,7 +19,6 @@ TerminalSession::TerminalSession(int width, int height)
   tmux({"-f", "/dev/null", "new-session", "-d", "-x", number(width), "-y",
         number(height), "-c", directory_.path().string(),
         "env PS1='ready$ ' NO_COLOR=1 sh"});
-  listen();
   await("ready$");
 }
 
@@ -63,39 +57,11 @@ std::string TerminalSession::await(
   do {
     shown = screen();
     if (seen(shown)) return shown;
-    // What was written since then is waiting to be heard.
-  } while (await_event(deadline));
+    // A terminal does not tell that something is drawn.
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  } while (std::chrono::steady_clock::now() < deadline);
   throw std::runtime_error("waited in vain for '" + what +
                            "' on the screen:\n" + shown);
-}
-
-// The client reads commands until its input ends: that of a FIFO which it has
-// open for writing, too, never does.
-void TerminalSession::listen() {
-  const std::string fifo = directory_.file("commands");
-  if (mkfifo(fifo.c_str(), S_IRUSR | S_IWUSR) != 0) {
-    throw std::runtime_error("mkfifo failed: " + fifo);
-  }
-  const std::string command = "exec tmux -S '" + socket_ +
-                              "' -C attach -f ignore-size <> '" + fifo + "'";
-  events_.reset(popen(command.c_str(), "re"));
-  if (!events_) throw std::runtime_error("popen failed: " + command);
-  fcntl(fileno(events_.get()), F_SETFL, O_NONBLOCK);
-}
-
-// False when nothing has happened until then, or the terminal is gone.
-bool TerminalSession::await_event(
-    std::chrono::steady_clock::time_point deadline) const {
-  using std::chrono::milliseconds;
-  const auto left = std::chrono::ceil<milliseconds>(
-      deadline - std::chrono::steady_clock::now());
-  pollfd watched{fileno(events_.get()), POLLIN, 0};
-  const auto patience = std::max(left, milliseconds::zero()).count();
-  if (poll(&watched, 1, static_cast<int>(patience)) <= 0) return false;
-  std::array<char, 65536> heard;
-  bool any = false;
-  while (read(watched.fd, heard.data(), heard.size()) > 0) any = true;
-  return any;
 }
 
 std::string TerminalSession::tmux(

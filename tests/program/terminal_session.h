@@ -1,13 +1,8 @@
 // A shell in a terminal of known size, for what draws on one: tmux with a
-// server of its own, which ends with the object. A second client of that
-// server, in tmux's control mode, tells when something is written to the
-// screen.
+// server of its own, which ends with the object.
 #pragma once
 
-#include <chrono>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -41,13 +36,9 @@ class TerminalSession {
 
  private:
   std::string tmux(const std::vector<std::string>& arguments) const;
-  void listen();
-  bool await_event(std::chrono::steady_clock::time_point deadline) const;
 
   TempDir directory_;
   const std::string socket_;
-  /// What the control client says: lines, one an event.
-  std::unique_ptr<FILE, int (*)(FILE*)> events_{nullptr, pclose};
 };
 
 }  // namespace heapcli::tests
