@@ -18,7 +18,6 @@
 
 #include "analysis/redact/snapshot_redactor.h"
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -26,7 +25,8 @@
 #include "analysis/json_string.h"
 #include "analysis/record_reader.h"
 #include "analysis/redact/number_writer.h"
-#include "analysis/redact/placeholder.h"
+#include "analysis/redact/redacted_header.h"
+#include "analysis/redact/string_redactor.h"
 #include "analysis/redact/string_roles.h"
 #include "analysis/redact/top_level_reader.h"
 #include "analysis/snapshot_meta.h"
@@ -39,12 +39,7 @@ namespace {
 using Section = SnapshotSection;
 
 constexpr size_t kLongestHeader = 1 << 20;
-constexpr size_t kLongestString = 64 << 20;
 constexpr uint64_t kRoles = 3;
-// In the header of what is redacted. Once more would triple the strings again.
-constexpr const char* kMark = "heapcli_redacted";
-// Where heapcli notes the session that a snapshot is of.
-constexpr const char* kOurs = "heapcli";
 
 [[noreturn]] void bad(const std::string& what) {
   throw Error(Error::Kind::kBadData, what);
@@ -77,35 +72,21 @@ bool is_name_of_section(const std::string& key) {
          key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == key.npos;
 }
 
-// The header without what is not known to be harmless.
-std::string redacted_header(const std::string& text, RedactionLevel level) {
-  using Json = nlohmann::ordered_json;
-  const Json header = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (header.contains(kMark)) bad("it is redacted already");
-  Json result = Json::object();
-  for (const auto& [name, value] : header.items()) {
-    if (name == "meta" || name == kOurs || value.is_number()) {
-      result[name] = value;
-    }
-  }
-  result[kMark] = level == RedactionLevel::kNames ? "names" : "contents";
-  return result.dump(-1, ' ', true, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 class SnapshotRedactor::Impl {
  public:
   Impl(const Redaction& redaction, Sink sink)
-      : redaction_(redaction), out_(std::move(sink)) {}
+      : redaction_(redaction),
+        out_(std::move(sink)),
+        strings_(redaction_, roles_, out_) {}
 
   void feed(std::string_view bytes);
   void finish();
-  const RedactionCounts& counts() const { return counts_; }
+  const RedactionCounts& counts() const { return strings_.counts(); }
 
  private:
   enum class State { kBetween, kHeader, kRecords, kNumbers, kStrings, kSkip };
-  enum class Expect { kStringOrEnd, kString, kInside, kCommaOrEnd };
 
   size_t step(std::string_view bytes);
   void begin_section(const std::string& key, char first);
@@ -115,13 +96,10 @@ class SnapshotRedactor::Impl {
   size_t take_header(std::string_view bytes);
   size_t take_numbers(std::string_view bytes);
   size_t take_strings(std::string_view bytes);
-  void take_string_structure(char c);
   void put_nodes(const uint64_t* record, size_t count);
   void put_edges(const uint64_t* record, size_t count);
   void put_trace_functions(const uint64_t* record, size_t count);
   uint64_t renumbered(uint64_t string, StringRole role);
-  void put_string();
-  void put_quoted(std::string_view text);
   void check_counts() const;
 
   const Redaction redaction_;
@@ -141,13 +119,7 @@ class SnapshotRedactor::Impl {
   uint64_t node_count_ = 0;
   uint64_t edge_count_ = 0;
   StringRoles roles_;
-
-  Expect expect_ = Expect::kStringOrEnd;
-  JsonStringDecoder decoder_;
-  std::string string_;
-  uint64_t string_count_ = 0;
-  Placeholders placeholders_;
-  RedactionCounts counts_;
+  StringRedactor strings_;
 };
 
 void SnapshotRedactor::Impl::feed(std::string_view bytes) {
@@ -245,7 +217,6 @@ void SnapshotRedactor::Impl::begin_section(const std::string& key, char first) {
                            });
     case Section::kStrings:
       out_.text("[");
-      expect_ = Expect::kStringOrEnd;
       state_ = State::kStrings;
       return;
     default:
@@ -366,66 +337,10 @@ void SnapshotRedactor::Impl::put_trace_functions(const uint64_t* record,
 }
 
 size_t SnapshotRedactor::Impl::take_strings(std::string_view bytes) {
-  if (expect_ != Expect::kInside) {
-    take_string_structure(bytes.front());
-    return 1;
-  }
-  const JsonStringDecoder::Result result =
-      decoder_.decode(bytes.data(), bytes.size(), string_);
-  if (string_.size() > kLongestString) {
-    throw Error(Error::Kind::kTooLarge, "a string is longer than 64 MiB");
-  }
-  if (result.ended) {
-    put_string();
-    expect_ = Expect::kCommaOrEnd;
-  }
-  return result.consumed;
-}
-
-void SnapshotRedactor::Impl::take_string_structure(char c) {
-  if (is_json_space(c)) return;
-  if (c == '"' && expect_ != Expect::kCommaOrEnd) {
-    string_.clear();
-    decoder_.restart(string_);
-    expect_ = Expect::kInside;
-  } else if (c == ',' && expect_ == Expect::kCommaOrEnd) {
-    expect_ = Expect::kString;
-  } else if (c == ']' && expect_ != Expect::kString) {
-    out_.text("]");
-    end_section();
-  } else {
-    bad("\"strings\" is not a list of strings");
-  }
-}
-
-void SnapshotRedactor::Impl::put_string() {
-  const uint64_t number = string_count_++;
-  out_.text(number == 0 ? "\"" : ",\n\"");
-  if (roles_.has(number, StringRole::kName)) put_quoted(redacted_name(string_));
-  out_.text("\",\n\"");
-  if (roles_.has(number, StringRole::kProperty)) {
-    const std::string name =
-        redacted_property_name(string_, redaction_.level, redaction_.key);
-    ++counts_.properties;
-    if (name != string_) ++counts_.hidden_properties;
-    put_quoted(name);
-  }
-  out_.text("\",\n\"");
-  if (roles_.has(number, StringRole::kContent)) {
-    if (is_word_of_v8(string_)) {
-      out_.text(string_);
-    } else {
-      ++counts_.texts;
-      out_.text(placeholders_.next(text_shape(string_)));
-    }
-  }
-  out_.text("\"");
-}
-
-// Between quotes that are there already.
-void SnapshotRedactor::Impl::put_quoted(std::string_view text) {
-  const std::string quoted = quote_json(text);
-  out_.text(std::string_view(quoted).substr(1, quoted.size() - 2));
+  bool ended = false;
+  const size_t taken = strings_.take(bytes, ended);
+  if (ended) end_section();
+  return taken;
 }
 
 void SnapshotRedactor::Impl::finish() {
@@ -448,9 +363,9 @@ void SnapshotRedactor::Impl::check_counts() const {
   };
   compare("nodes", meta_.node_count, node_count_);
   compare("edges", meta_.edge_count, edge_count_);
-  if (roles_.size() > string_count_) {
+  if (roles_.size() > strings_.count()) {
     bad("something is named by string " + std::to_string(roles_.size() - 1) +
-        " of " + std::to_string(string_count_));
+        " of " + std::to_string(strings_.count()));
   }
 }
 

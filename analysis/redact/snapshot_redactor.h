@@ -5,25 +5,13 @@
 // stays, and with docs/redaction.md.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
 
-#include "analysis/redact/redacted_name.h"
+#include "analysis/redact/redaction.h"
 
 namespace heapcli::analysis {
-
-struct Redaction {
-  RedactionLevel level = RedactionLevel::kContents;
-  RedactionKey key;
-};
-
-struct RedactionCounts {
-  uint64_t texts = 0;              ///< Different ones that were replaced.
-  uint64_t properties = 0;         ///< Different names of properties …
-  uint64_t hidden_properties = 0;  ///< … and those of them that were replaced.
-};
 
 class SnapshotRedactor {
  public:
