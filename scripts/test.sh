@@ -158,7 +158,7 @@ prepare
 mkdir -p build
 if [[ $with_clang ]]; then
   stage 'fuzz'
-  scripts/fuzz.sh 15
+  scripts/fuzz.sh 8
 fi
 for preset in "${presets[@]}"; do
   build "$preset"
