@@ -24,8 +24,11 @@ std::string use_of(const cdp::HeldSessionInfo& info) {
     return name_of(*info.client) + " for " +
            format_duration(time_since(info.client->since_ms));
   }
-  const milliseconds left =
-      milliseconds(info.idle_ms) - time_since(info.idle_since_ms);
+  // 0 while the holder clears up after a command: its time has not begun.
+  const milliseconds idle = info.idle_since_ms == 0
+                                ? milliseconds(0)
+                                : time_since(info.idle_since_ms);
+  const milliseconds left = milliseconds(info.idle_ms) - idle;
   return "nobody; ends in " + format_duration(std::max(left, milliseconds(0)));
 }
 
