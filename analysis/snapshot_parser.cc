@@ -41,12 +41,12 @@
 #include "analysis/snapshot_sections.h"
 #include "analysis/stacks/allocation_reader.h"
 #include "analysis/string_list_reader.h"
+#include "analysis/top_level_reader.h"
 #include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
 namespace {
 
-constexpr size_t kMaxKey = 256;
 constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
 
 using Section = SnapshotSection;
@@ -75,23 +75,17 @@ class SnapshotParser::Impl {
 
  private:
   enum class State {
-    kStart,
-    kKeyOrEnd,
-    kKey,
-    kNextKey,
-    kColon,
-    kValueStart,
+    kBetween,
     kHeader,
     kNumbers,
     kAllocations,
     kStrings,
     kSkip,
-    kCommaOrEnd,
-    kDone,
   };
 
   size_t step(std::string_view bytes);
-  void take_structure(char c);
+  size_t take_structure(std::string_view bytes);
+  void end_value();
   void begin_value(char c);
   void skip_value(char c);
   template <class Reader>
@@ -110,11 +104,11 @@ class SnapshotParser::Impl {
   const Options options_;
   uint64_t offset_ = 0;  ///< Bytes taken so far.
   bool jumped_ = false;  ///< Over an array; what was fed is behind offset_.
-  State state_ = State::kStart;
+  State state_ = State::kBetween;
+  TopLevelReader top_level_;
   Section section_ = Section::kOther;
   SnapshotSections sections_;
 
-  std::string key_;
   ValueSkipper skipper_;
   RecordReader record_reader_;
 
@@ -147,7 +141,7 @@ void SnapshotParser::Impl::feed(std::string_view bytes) {
 
 std::string SnapshotParser::Impl::where() const {
   std::string text = " (near byte " + std::to_string(offset_);
-  if (section_ != Section::kOther && state_ != State::kStart) {
+  if (section_ != Section::kOther) {
     text += ", in \"";
     text += SnapshotSections::name(section_);
     text += '"';
@@ -155,9 +149,12 @@ std::string SnapshotParser::Impl::where() const {
   return text + ")";
 }
 
-// Takes at least one byte, and as many as the current state can.
+// Takes as many bytes as the current state can: at least one, unless the state
+// changes.
 size_t SnapshotParser::Impl::step(std::string_view bytes) {
   switch (state_) {
+    case State::kBetween:
+      return take_structure(bytes);
     case State::kHeader:
       return take_from(header_reader_, bytes);
     case State::kNumbers:
@@ -169,80 +166,40 @@ size_t SnapshotParser::Impl::step(std::string_view bytes) {
     case State::kSkip: {
       bool ended = false;
       const size_t taken = skipper_.skip(bytes, ended);
-      if (ended) state_ = State::kCommaOrEnd;
-      // A scalar ends before the byte that follows it.
-      if (taken == 0) take_structure(bytes.front());
-      return std::max<size_t>(taken, 1);
+      if (ended) end_value();
+      return taken;
     }
-    case State::kKey:
-      if (bytes.front() == '"') {
-        section_ = sections_.begin(key_);
-        state_ = State::kColon;
-      } else {
-        if (bytes.front() == '\\' || key_.size() == kMaxKey) {
-          bad("a top-level key is not one of a heap snapshot");
-        }
-        key_ += bytes.front();
-      }
-      return 1;
-    default:
-      take_structure(bytes.front());
-      return 1;
   }
+  return bytes.size();
 }
 
 template <class Reader>
 size_t SnapshotParser::Impl::take_from(Reader& reader, std::string_view bytes) {
   bool ended = false;
   const size_t taken = reader.take(bytes, ended);
-  if (ended) state_ = State::kCommaOrEnd;
+  if (ended) end_value();
   return taken;
 }
 
-void SnapshotParser::Impl::take_structure(char c) {
-  if (is_json_space(c)) return;
-  switch (state_) {
-    case State::kStart:
-      if (c != '{') bad("not a JSON object, so no heap snapshot");
-      state_ = State::kKeyOrEnd;
-      return;
-    case State::kKeyOrEnd:
-    case State::kNextKey:
-      if (c == '}' && state_ == State::kKeyOrEnd) {
-        state_ = State::kDone;
-        return;
-      }
-      if (c != '"') bad("expected a key in double quotes");
-      key_.clear();
-      state_ = State::kKey;
-      return;
-    case State::kColon:
-      if (c != ':') bad("expected ':' after \"" + key_ + "\"");
-      state_ = State::kValueStart;
-      return;
-    case State::kValueStart:
-      begin_value(c);
-      return;
-    case State::kCommaOrEnd:
-      section_ = Section::kOther;
-      if (c == ',') {
-        state_ = State::kNextKey;
-      } else if (c == '}') {
-        state_ = State::kDone;
-      } else {
-        bad("expected ',' or '}' after \"" + key_ + "\"");
-      }
-      return;
-    case State::kDone:
-      bad("something follows the end of the snapshot");
-    default:
-      return;
-  }
+void SnapshotParser::Impl::end_value() {
+  top_level_.value_ended();
+  section_ = Section::kOther;
+  state_ = State::kBetween;
+}
+
+// Byte by byte, so that errors say where they are.
+size_t SnapshotParser::Impl::take_structure(std::string_view bytes) {
+  bool at_value = false;
+  const size_t taken = top_level_.take(bytes.substr(0, 1), at_value);
+  if (!at_value) return taken;
+  section_ = sections_.begin(top_level_.key());
+  begin_value(bytes.front());
+  return 1;
 }
 
 void SnapshotParser::Impl::begin_value(char c) {
   const auto expect = [&](char wanted, const char* what) {
-    if (c != wanted) bad("\"" + key_ + "\" is not " + what);
+    if (c != wanted) bad("\"" + top_level_.key() + "\" is not " + what);
   };
   switch (section_) {
     case Section::kHeader:
@@ -269,7 +226,7 @@ void SnapshotParser::Impl::begin_value(char c) {
     case Section::kTraceFunctions:
     case Section::kTraceTree:
     case Section::kSamples:
-      if (!allocations_.begin(key_)) return skip_value(c);
+      if (!allocations_.begin(top_level_.key())) return skip_value(c);
       expect('[', "a list");
       state_ = State::kAllocations;
       return;
@@ -301,7 +258,7 @@ bool SnapshotParser::Impl::jump_over(Rows& rows,
   if (!end) return false;
   offset_ = *end;
   jumped_ = true;
-  state_ = State::kCommaOrEnd;
+  end_value();
   return true;
 }
 
@@ -346,9 +303,9 @@ template <class Rows>
 void SnapshotParser::Impl::take_rows(Rows& rows, size_t done,
                                      const uint64_t* record, size_t count) {
   if (done + count >= kMax32) {
-    throw Error(
-        Error::Kind::kTooLarge,
-        "too many " + key_ + "; heapcli indexes up to 4294967295 of them");
+    throw Error(Error::Kind::kTooLarge,
+                "too many " + top_level_.key() +
+                    "; heapcli indexes up to 4294967295 of them");
   }
   rows.resize(done + count);
   for (size_t i = 0; i < count; ++i, record += rows.stride()) {
@@ -374,11 +331,12 @@ HeapGraph SnapshotParser::Impl::finish() {
 
 void SnapshotParser::Impl::check_whole() const {
   if (offset_ == 0) bad("the file is empty");
-  if (state_ == State::kStart) bad("the file holds nothing but white space");
-  if (state_ != State::kDone) {
+  if (!top_level_.begun()) bad("the file holds nothing but white space");
+  if (!top_level_.done()) {
     std::string what =
         "the snapshot is cut off after " + std::to_string(offset_) + " bytes";
-    if (section_ != Section::kOther) what += ", within \"" + key_ + "\"";
+    if (section_ != Section::kOther)
+      what += ", within \"" + top_level_.key() + "\"";
     bad(what + "; take it again, or copy the file again");
   }
   sections_.check_complete();

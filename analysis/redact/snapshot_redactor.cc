@@ -28,9 +28,9 @@
 #include "analysis/redact/redacted_header.h"
 #include "analysis/redact/string_redactor.h"
 #include "analysis/redact/string_roles.h"
-#include "analysis/redact/top_level_reader.h"
 #include "analysis/snapshot_meta.h"
 #include "analysis/snapshot_sections.h"
+#include "analysis/top_level_reader.h"
 #include "analysis/value_skipper.h"
 
 namespace heapcli::analysis {
@@ -109,7 +109,6 @@ class SnapshotRedactor::Impl {
   Section section_ = Section::kOther;
   TopLevelReader top_level_;
   SnapshotSections sections_;
-  std::string key_;
   bool any_section_ = false;
 
   SnapshotMeta meta_;
@@ -138,9 +137,10 @@ void SnapshotRedactor::Impl::feed(std::string_view bytes) {
 size_t SnapshotRedactor::Impl::step(std::string_view bytes) {
   switch (state_) {
     case State::kBetween: {
-      const size_t taken = top_level_.take(bytes, key_);
-      if (key_.empty()) return taken;
-      begin_section(key_, bytes[taken]);
+      bool at_value = false;
+      const size_t taken = top_level_.take(bytes, at_value);
+      if (!at_value) return taken;
+      begin_section(top_level_.key(), bytes[taken]);
       // The readers of lists begin behind the bracket.
       const bool takes_bracket =
           state_ == State::kRecords || state_ == State::kStrings;

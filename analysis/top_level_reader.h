@@ -10,13 +10,19 @@ namespace heapcli::analysis {
 
 class TopLevelReader {
  public:
-  /// Takes some of the bytes, up to the value of the next key; returns how many
-  /// (perhaps none). `key` is then that key and the value's first byte comes
-  /// next; or it is empty, and more bytes are needed. Throws Error(kBadData).
-  size_t take(std::string_view bytes, std::string& key);
+  /// Takes some of the bytes, up to the value of the next key, and says whether
+  /// that comes next; else more bytes are needed. Returns how many, perhaps
+  /// none. Throws Error(kBadData).
+  size_t take(std::string_view bytes, bool& at_value);
+
+  /// Of the value that comes, or came last.
+  const std::string& key() const { return key_; }
 
   /// The value has been taken.
   void value_ended() { state_ = State::kCommaOrEnd; }
+
+  /// Something but white space has come.
+  bool begun() const { return state_ != State::kStart; }
 
   /// The object has ended.
   bool done() const { return state_ == State::kDone; }

@@ -1,4 +1,4 @@
-#include "analysis/redact/top_level_reader.h"
+#include "analysis/top_level_reader.h"
 
 #include "analysis/error.h"
 #include "analysis/value_skipper.h"
@@ -14,8 +14,8 @@ constexpr size_t kLongestKey = 256;
 
 }  // namespace
 
-size_t TopLevelReader::take(std::string_view bytes, std::string& key) {
-  key.clear();
+size_t TopLevelReader::take(std::string_view bytes, bool& at_value) {
+  at_value = false;
   for (size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
     if (state_ == State::kKey) {
@@ -30,7 +30,7 @@ size_t TopLevelReader::take(std::string_view bytes, std::string& key) {
     }
     if (is_json_space(c)) continue;
     if (state_ == State::kValue) {
-      key = key_;
+      at_value = true;
       return i;
     }
     take_structure(c);
@@ -55,11 +55,13 @@ void TopLevelReader::take_structure(char c) {
       state_ = State::kKey;
       return;
     case State::kColon:
-      if (c != ':') bad("expected ':' after a key");
+      if (c != ':') bad("expected ':' after \"" + key_ + "\"");
       state_ = State::kValue;
       return;
     case State::kCommaOrEnd:
-      if (c != ',' && c != '}') bad("expected ',' or '}' after a section");
+      if (c != ',' && c != '}') {
+        bad("expected ',' or '}' after \"" + key_ + "\"");
+      }
       state_ = c == ',' ? State::kNextKey : State::kDone;
       return;
     case State::kDone:
