@@ -36,11 +36,11 @@ Capture CaptureSequence::take(const std::string& path) {
     recording.say("collecting garbage");
     profiler_.collect_garbage();
   }
-  // Garbage does not count: V8 collects it before a snapshot.
-  if (caution_) capture.estimate = caution_->consider();
-  capture.ids_kept = sentinel_.holds_before_snapshot();
   // Once, as what is evaluated leaves traces in the heap.
   if (!process_) process_ = process_identity(session_);
+  // Garbage does not count: V8 collects it before a snapshot.
+  if (caution_) capture.estimate = caution_->consider(*process_);
+  capture.ids_kept = sentinel_.holds_before_snapshot();
   recording.set_origin(origin_now(session_, *process_, &sentinel_));
 
   cdp::SnapshotOptions snapshot = options_.snapshot;

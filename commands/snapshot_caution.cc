@@ -62,14 +62,13 @@ SnapshotCaution::SnapshotCaution(cdp::Session& session, CautionOptions options,
                     : std::optional(parse_bytes(options_.max_heap))),
       context_(context) {}
 
-// Who it is, is asked once: what is evaluated leaves traces in the heap, and
-// would be found by whoever compares snapshots.
-std::optional<MemoryRoom> SnapshotCaution::room() {
+// Whether it runs here is found out once, as its uptime is that of the moment
+// when it was asked.
+std::optional<MemoryRoom> SnapshotCaution::room(const ProcessInfo& who) {
   if (local_pid_) return memory_room(*local_pid_);
   if (asked_) return std::nullopt;
   asked_ = true;
   try {
-    const ProcessInfo who = process_identity(session_);
     if (!who.pid || !who.uptime_s) return std::nullopt;
     const int64_t id = *who.pid;
     const double up = *who.uptime_s;
@@ -81,10 +80,10 @@ std::optional<MemoryRoom> SnapshotCaution::room() {
   }
 }
 
-SnapshotEstimate SnapshotCaution::consider() {
+SnapshotEstimate SnapshotCaution::consider(const ProcessInfo& who) {
   const uint64_t used = cdp::heap_usage(session_).used;
   SnapshotEstimate estimate = estimate_snapshot(used);
-  const std::optional<MemoryRoom> left = room();
+  const std::optional<MemoryRoom> left = room(who);
   if (left) estimate.available_bytes = left->available;
   if (max_heap_ && used > *max_heap_) {
     throw Error(ExitStatus::kUsage,

@@ -12,6 +12,7 @@
 #include "cdp/session.h"
 #include "commands/context.h"
 #include "commands/headroom.h"
+#include "commands/process_info.h"
 
 namespace heapcli::commands {
 
@@ -42,13 +43,13 @@ class SnapshotCaution {
   SnapshotCaution(cdp::Session& session, CautionOptions options,
                   const Context& context);
 
-  /// To be called before each snapshot. Says what a large one will cost; once,
-  /// and again when the heap has doubled. Throws Error(kUsage) when it must not
-  /// be taken, and cdp::Error.
-  SnapshotEstimate consider();
+  /// To be called before each snapshot; `who` was just asked the first time.
+  /// Says what a large one will cost; once, and again when the heap has
+  /// doubled. Throws Error(kUsage) when it must not be taken, and cdp::Error.
+  SnapshotEstimate consider(const ProcessInfo& who);
 
  private:
-  std::optional<MemoryRoom> room();
+  std::optional<MemoryRoom> room(const ProcessInfo& who);
 
   cdp::Session& session_;
   const CautionOptions options_;
