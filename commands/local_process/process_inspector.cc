@@ -228,6 +228,32 @@ class Opening {
   const cdp::ConnectOptions options_;
 };
 
+// The target has to be the one that says goodbye: if it ends its inspector
+// while it answers our goodbye, it writes two, frees the connection after the
+// first and crashes at the second (WsHandler in src/inspector_socket.cc).
+void await_goodbye(cdp::Session& session) {
+  try {
+    session.wait_for(kLongestClosing, [] { return false; });
+  } catch (const cdp::Error& error) {
+    if (error.kind() != cdp::Error::Kind::kClosed) throw;
+  }
+}
+
+void await_closed_port(const ProcessInspector& inspector) {
+  const ProcessFiles files;
+  const auto is_open = [&] {
+    const std::vector<Listener> listeners = files.listeners(inspector.pid);
+    return std::any_of(listeners.begin(), listeners.end(),
+                       [&](const Listener& listener) {
+                         return listener.port == inspector.target.port;
+                       });
+  };
+  const auto deadline = Clock::now() + kLongestClosing;
+  while (is_open() && Clock::now() < deadline) {
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+}
+
 }  // namespace
 
 ProcessInspector open_inspector(int64_t pid, const cdp::ConnectOptions& options,
@@ -279,21 +305,10 @@ void close_inspector(std::unique_ptr<cdp::Session> session,
                      const ProcessInspector& inspector) noexcept {
   try {
     session->ignore_stop();
-    // _debugEnd waits for all sessions to end, this one too.
     cdp::evaluate(*session, "void setTimeout(process._debugEnd, 0)");
+    await_goodbye(*session);
     session.reset();
-    const ProcessFiles files;
-    const auto is_open = [&] {
-      const std::vector<Listener> listeners = files.listeners(inspector.pid);
-      return std::any_of(listeners.begin(), listeners.end(),
-                         [&](const Listener& listener) {
-                           return listener.port == inspector.target.port;
-                         });
-    };
-    const auto deadline = Clock::now() + kLongestClosing;
-    while (is_open() && Clock::now() < deadline) {
-      std::this_thread::sleep_for(kBetweenLooks);
-    }
+    await_closed_port(inspector);
   } catch (const std::exception&) {
     // The process has ended, and its inspector with it.
   }
