@@ -34,18 +34,13 @@ bool is_power_of_two(uint64_t number) {
   return number > 0 && (number & (number - 1)) == 0;
 }
 
-uint64_t slots(uint64_t bytes, uint64_t slot_size) {
-  const uint64_t header = 2 * slot_size;
-  if (bytes < header || bytes % slot_size != 0) return 0;
-  return (bytes - header) / slot_size;
-}
-
 // Chromium's slots have 4 bytes, Node's and Deno's 8. One size of a table is
 // never right for both.
 template <class Capacity>
 uint64_t by_slot_size(uint64_t bytes, Capacity capacity) {
   for (const uint64_t slot_size : {8, 4}) {
-    if (const uint64_t found = capacity(slots(bytes, slot_size))) return found;
+    if (const uint64_t found = capacity(array_slots(bytes, slot_size)))
+      return found;
   }
   return 0;
 }
@@ -118,7 +113,7 @@ class UseReader {
     const auto store = store_of(graph_, node, "elements");
     if (store) {
       const uint64_t capacity =
-          std::max(use.size.least, slots(graph_.self_size[*store], 8));
+          std::max(use.size.least, array_slots(graph_.self_size[*store], 8));
       if (!use.size.exact()) use.size.most = capacity;
       add_store(use, *store, capacity);
     } else if (use.size.most == 0) {

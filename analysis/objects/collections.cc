@@ -32,13 +32,6 @@ constexpr uint32_t kHeaderSlots = 3;
 constexpr uint64_t kFewestBuckets = 2;
 constexpr uint64_t kFewestEntries = 4;
 
-// How many slots an array of V8 has: its size without map and length.
-uint64_t slots(uint64_t bytes, uint64_t slot_size) {
-  const uint64_t header = 2 * slot_size;
-  if (bytes < header || bytes % slot_size != 0) return 0;
-  return (bytes - header) / slot_size;
-}
-
 struct Layout {
   CollectionKind kind = CollectionKind::kMap;
   uint64_t buckets = 0;
@@ -49,7 +42,7 @@ struct Layout {
 
 std::optional<Layout> layout(uint64_t bytes) {
   for (const uint64_t slot_size : {8, 4}) {
-    const uint64_t count = slots(bytes, slot_size);
+    const uint64_t count = array_slots(bytes, slot_size);
     if (count < kHeaderSlots) continue;
     for (const auto kind : {CollectionKind::kMap, CollectionKind::kSet}) {
       Layout result{kind, 0};
@@ -188,7 +181,7 @@ Collection weak_collection(const HeapGraph& graph, NodeIndex table,
 
 // Wrong by half with compressed pointers (Chromium), where it is a lower bound.
 uint64_t capacity_of(const HeapGraph& graph, NodeIndex elements) {
-  return slots(graph.self_size[elements], 8);
+  return array_slots(graph.self_size[elements], 8);
 }
 
 // What V8 reserves at most for an array that grew to this length: half as much
@@ -196,6 +189,12 @@ uint64_t capacity_of(const HeapGraph& graph, NodeIndex elements) {
 uint64_t reserved_for(uint64_t length) { return length + length / 2 + 16; }
 
 }  // namespace
+
+uint64_t array_slots(uint64_t bytes, uint64_t slot_size) {
+  const uint64_t header = 2 * slot_size;
+  if (bytes < header || bytes % slot_size != 0) return 0;
+  return (bytes - header) / slot_size;
+}
 
 std::optional<Extent> array_length(const HeapGraph& graph, NodeIndex node) {
   if (graph.type(node) != NodeType::kObject || graph.name(node) != "Array") {

@@ -19,6 +19,10 @@ struct Extent {
   bool exact() const { return least == most; }
 };
 
+/// How many slots of so many bytes a hidden array of V8 has: its size without
+/// map and length. 0 when no array has that size.
+uint64_t array_slots(uint64_t bytes, uint64_t slot_size);
+
 /// The length of an array. Exact when all that V8 reserved is in use; also
 /// taken for exact when no slot is missing before the last one that is seen.
 /// Nothing for other objects.
