@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
-#include <thread>
 
 #include "cdp/error.h"
 #include "commands/elapsed_time.h"
@@ -22,9 +21,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// For the holder that another command has just started.
+// Holders that end as soon as they have begun are not started for ever.
 constexpr milliseconds kLongestStart{10'000};
-constexpr milliseconds kBetweenKnocks{10};
 
 int64_t unix_time_ms() {
   return std::chrono::duration_cast<milliseconds>(
@@ -128,21 +126,17 @@ std::unique_ptr<cdp::HeldTransport> connect_held(const cdp::Target& target,
     bury(directory, key, context);
   }
   if (!hold.wanted()) return nullptr;
-  start_holder(target, hold.idle_time(), silence, context);
-  // Another command may have been faster, and its holder not yet ready.
   const auto deadline = Clock::now() + kLongestStart;
-  while (!enter()) {
-    if (context.stop.stop_requested()) {
-      throw cdp::Error(cdp::Error::Kind::kInterrupted, "interrupted");
-    }
+  for (;;) {
+    start_holder(target, hold.idle_time(), silence, context);
+    if (enter()) return transport;
+    // It was another command's holder, and that has ended meanwhile.
     if (Clock::now() >= deadline) {
       throw Error(ExitStatus::kTarget,
                   "the process that was started to hold the session with " +
                       target.authority() + " does not answer");
     }
-    std::this_thread::sleep_for(kBetweenKnocks);
   }
-  return transport;
 }
 
 OrderedJson held_session_to_json(const cdp::HeldSessionInfo& info) {

@@ -19,6 +19,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,7 @@ using std::chrono::milliseconds;
 constexpr const char* kCommand = "hold-session";
 constexpr int kReportFile = 3;
 constexpr milliseconds kLongestReport{10'000};
+constexpr milliseconds kBetweenLooks{10};
 
 // --- the process that starts it ---
 
@@ -169,8 +171,7 @@ class HolderProcess {
  private:
   void hold() {
     directory_.prepare();
-    lock_ = directory_.lock(key_);
-    if (!lock_.is_open()) {  // Somebody else is about to hold it.
+    if (!await_lock()) {
       report_.send(ExitStatus::kOk, "");
       return;
     }
@@ -196,6 +197,28 @@ class HolderProcess {
     // Who holds the next one must not lose its ids to our end.
     session.reset();
     directory_.remove(key_);
+  }
+
+  // Who has the lock is about to hold the session, is on its way out, or tidies
+  // up: the socket tells. False when somebody holds the session.
+  bool await_lock() {
+    const auto deadline = Clock::now() + milliseconds(options_.timeout_ms);
+    for (;;) {
+      lock_ = directory_.lock(key_);
+      if (lock_.is_open()) return true;
+      if (cdp::UnixStream::connect(directory_.socket(key_))) return false;
+      if (context_.stop.stop_requested()) {
+        throw cdp::Error(cdp::Error::Kind::kInterrupted, "interrupted");
+      }
+      if (Clock::now() >= deadline) {
+        throw Error(ExitStatus::kTarget,
+                    "another process is about to hold the session with " +
+                        target_.authority() +
+                        ", and does not get there; is the target stopped or "
+                        "busy?");
+      }
+      std::this_thread::sleep_for(kBetweenLooks);
+    }
   }
 
   cdp::HeldSessionInfo about(cdp::Session& session) const {

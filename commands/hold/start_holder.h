@@ -12,9 +12,9 @@
 
 namespace heapcli::commands {
 
-/// Returns when the session is held, or when another process is about to hold
-/// it. `target` has its path. Throws what connecting to it throws there, and
-/// Error(kInternal) when no process can be started.
+/// Returns when the session is held, by the new process or by another that was
+/// faster. `target` has its path. Throws what connecting to it throws there,
+/// and Error(kInternal) when no process can be started.
 void start_holder(const cdp::Target& target, std::chrono::milliseconds idle,
                   std::chrono::milliseconds silence, const Context& context);
 
