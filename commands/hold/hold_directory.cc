@@ -38,14 +38,23 @@ bool is_own_directory(const fs::path& path) {
          about.st_uid == geteuid();
 }
 
-// The directory of somebody else's session (sudo) does not count.
+// Neither the directory of somebody else's session (sudo) counts, nor one in
+// which nothing can be made.
+bool serves(const fs::path& runtime, const fs::path& ours) {
+  return is_own_directory(runtime) && (access(ours.c_str(), F_OK) == 0 ||
+                                       access(runtime.c_str(), W_OK) == 0);
+}
+
 fs::path choose_directory() {
   // A key, its longest ending, and room for the temporary name of a socket.
   const std::string longest(48, 'x');
   if (const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
-      runtime != nullptr && *runtime == '/' && is_own_directory(runtime)) {
+      runtime != nullptr && *runtime == '/') {
     const fs::path path = fs::path(runtime) / "heapcli";
-    if (cdp::fits_unix_path((path / longest).string())) return path;
+    if (serves(runtime, path) &&
+        cdp::fits_unix_path((path / longest).string())) {
+      return path;
+    }
   }
   return "/tmp/heapcli-" + std::to_string(geteuid());
 }
