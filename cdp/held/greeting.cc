@@ -113,14 +113,17 @@ HeldSessionInfo parse_greeting(std::string_view text) {
     info.client = client_of(*client);
   }
   const auto granted = object.find("granted");
-  info.granted =
-      granted != object.end() && granted->is_boolean() && granted->get<bool>();
+  info.granted = info.protocol == kHeldProtocol && granted != object.end() &&
+                 granted->is_boolean() && granted->get<bool>();
   info.last_id = number_of(object, "last_id");
   info.sentinel_handle = text_of(object, "sentinel_handle");
   info.sentinel_id = text_of(object, "sentinel_id");
-  if (info.version.empty() || info.id.empty() || info.last_id < 0 ||
-      info.id_series < 1 ||
-      (!info.sentinel_id.empty() && !is_object_id(info.sentinel_id))) {
+  // Another protocol may have dropped what only its own clients use.
+  const bool usable =
+      info.protocol != kHeldProtocol ||
+      (!info.id.empty() && info.last_id >= 0 && info.id_series >= 1 &&
+       (info.sentinel_id.empty() || is_object_id(info.sentinel_id)));
+  if (info.version.empty() || !usable) {
     throw Error(Error::Kind::kProtocol,
                 "the socket of a held session gave a greeting that says not "
                 "who it is");

@@ -57,15 +57,24 @@ TEST_CASE("a page has no process id, and nobody may use the session") {
 
 TEST_CASE("what is no greeting is refused") {
   for (const char* text :
-       {"", "[]", "7", "{", "{}", R"({"version":"1"})",
-        R"({"version":1,"id":"a"})",
-        R"({"version":"1","id":"a","id_series":1,"last_id":-1})",
-        R"({"version":"1","id":"a","id_series":0})",
-        R"({"version":"1","id":"a","id_series":1,"sentinel_id":"1; drop"})"}) {
+       {"", "[]", "7", "{", "{}", R"({"version":"1","protocol":1})",
+        R"({"version":1,"id":"a","protocol":1})", R"({"id":"a","protocol":9})",
+        R"({"version":"1","id":"a","protocol":1,"id_series":1,"last_id":-1})",
+        R"({"version":"1","id":"a","protocol":1,"id_series":0})",
+        R"({"version":"1","id":"a","protocol":1,"id_series":1,)"
+        R"("sentinel_id":"1; drop"})"}) {
     INFO(text);
     CHECK_THROWS_AS(cdp::parse_greeting(text), cdp::Error);
   }
   CHECK_THROWS_AS(cdp::parse_greeting(std::string(100'000, '[')), cdp::Error);
+}
+
+TEST_CASE("a holder of another version has to say no more than which") {
+  const HeldSessionInfo read =
+      cdp::parse_greeting(R"({"version":"9.9","protocol":9,"granted":true})");
+  CHECK(read.version == "9.9");
+  CHECK(read.protocol == 9);
+  CHECK_FALSE(read.granted);
 }
 
 TEST_CASE("a hello says who knocks, and what for") {
