@@ -1,17 +1,14 @@
 // A session that outlives the commands that use it: object ids stay comparable
 // from one command to the next, whatever becomes of a command.
 
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "tests/catch.h"
 #include "tests/program/heapcli_run.h"
+#include "tests/program/hold_place.h"
 #include "tests/program/http_client.h"
 #include "tests/program/node_targets.h"
 #include "tests/program/temp_dir.h"
@@ -27,68 +24,6 @@ void leak(const std::string& port) {
   for (int i = 0; i < kRequests; ++i) http_get(port, "/leak");
 }
 
-// Commands that look for held sessions in a directory of their own. It has to
-// live longer than the target, at whose end the holder leaves.
-class HoldPlace {
- public:
-  Finished run(const Arguments& arguments) {
-    return heapcli(arguments, options_);
-  }
-  std::unique_ptr<ChildProcess> start(const Arguments& arguments) {
-    return start_heapcli(arguments, options_);
-  }
-  /// Makes every command hold.
-  void hold_always() { options_.environment["HEAPCLI_HOLD"] = "1"; }
-
-  fs::path sockets() const { return dir_.path() / "heapcli"; }
-  const fs::path& path() const { return dir_.path(); }
-
-  Json sessions() {
-    return document(run({"--json", "sessions"})).at("sessions");
-  }
-
-  void hold(Target& target) {
-    const Finished finished = run({"attach", target.name(), "--hold"});
-    INFO(finished.err);
-    REQUIRE(finished.status == 0);
-  }
-
- private:
-  const TempDir dir_;
-  ChildOptions options_{{{"XDG_RUNTIME_DIR", dir_.path().string()}}, ""};
-};
-
-// To be made while the process lives.
-class ProcessEnd {
- public:
-  explicit ProcessEnd(pid_t pid)
-      : file_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {
-    if (file_ < 0) throw std::runtime_error("there is no such process");
-  }
-  ~ProcessEnd() { close(file_); }
-  ProcessEnd(const ProcessEnd&) = delete;
-  ProcessEnd& operator=(const ProcessEnd&) = delete;
-
-  void await() const {
-    pollfd watched = {file_, POLLIN, 0};
-    const auto patience = std::chrono::milliseconds(kPatience);
-    if (poll(&watched, 1, static_cast<int>(patience.count())) != 1) {
-      throw std::runtime_error("the process did not end");
-    }
-  }
-
- private:
-  const int file_;
-};
-
-Json take(HoldPlace& place, Target& target, const std::string& file) {
-  const Finished finished = place.run(
-      {"--json", "attach", target.name(), "snapshot", "--gc", "-o", file});
-  INFO(finished.err);
-  REQUIRE(finished.status == 0);
-  return document(finished).at("snapshots").at(0);
-}
-
 TEST_CASE("snapshots of three commands are comparable in a held session") {
   for (const Runtime& runtime : runtimes()) {
     DYNAMIC_SECTION(runtime.label) {
@@ -101,7 +36,7 @@ TEST_CASE("snapshots of three commands are comparable in a held session") {
                                    dir.file("c.heapsnapshot")};
       place.hold_always();
       for (const std::string& file : files) {
-        CHECK(take(place, target, file).at("ids_kept") == true);
+        CHECK(place.take(target, file).at("ids_kept") == true);
         leak(port);
       }
       for (int i = 0; i < 2; ++i) {
@@ -127,12 +62,11 @@ TEST_CASE("ids lost between two commands of a held session are noticed") {
   target.http_port();
   const TempDir dir;
   place.hold(target);
-  take(place, target, dir.file("a.heapsnapshot"));
+  place.take(target, dir.file("a.heapsnapshot"));
   // Looks for sessions elsewhere, and so has one of its own.
   CHECK(heapcli({"attach", target.name()}).status == 0);
-  CHECK(take(place, target, dir.file("b.heapsnapshot")).at("ids_kept") ==
-        false);
-  CHECK(take(place, target, dir.file("c.heapsnapshot")).at("ids_kept") == true);
+  CHECK(place.take(target, dir.file("b.heapsnapshot")).at("ids_kept") == false);
+  CHECK(place.take(target, dir.file("c.heapsnapshot")).at("ids_kept") == true);
   CHECK(place.sessions().at(0).at("id_series") == 2);
 }
 
@@ -142,7 +76,7 @@ TEST_CASE("a command that is killed leaves a held session as it was") {
   const std::string port = target.http_port();
   const TempDir dir;
   place.hold(target);
-  take(place, target, dir.file("a.heapsnapshot"));
+  place.take(target, dir.file("a.heapsnapshot"));
   leak(port);
   {
     // In the middle of its capture.
@@ -152,7 +86,7 @@ TEST_CASE("a command that is killed leaves a held session as it was") {
     snapshot->send(SIGKILL);
     CHECK(snapshot->wait() == -SIGKILL);
   }
-  CHECK(take(place, target, dir.file("b.heapsnapshot")).at("ids_kept") == true);
+  CHECK(place.take(target, dir.file("b.heapsnapshot")).at("ids_kept") == true);
   const Json diff =
       document(heapcli({"--json", "diff", dir.file("a.heapsnapshot"),
                         dir.file("b.heapsnapshot")}));
@@ -187,10 +121,10 @@ TEST_CASE("a holder leaves with its target, which it does not keep waiting") {
   Target target(any_node(), "leaky_server.cjs");
   target.http_port();
   place.hold(target);
-  const ProcessEnd holder(place.sessions().at(0).at("holder_pid"));
+  const pid_t holder = place.sessions().at(0).at("holder_pid");
   target.process().send(SIGTERM);
   target.process().wait();
-  holder.await();
+  await_end(holder);
   CHECK(fs::is_empty(place.sockets()));
 }
 
@@ -201,8 +135,8 @@ TEST_CASE("a holder leaves when nobody came for the idle time") {
   const Json attached = document(
       place.run({"--json", "attach", target.name(), "--hold", "--idle", "2s"}));
   CHECK(attached.at("held").at("idle_ms") == 2000);
-  const ProcessEnd holder(attached.at("held").at("holder_pid"));
-  holder.await();
+  // It may have ended already, where this test had to wait for its turn.
+  await_end(attached.at("held").at("holder_pid"));
   CHECK(place.sessions().empty());
   CHECK(place.run({"attach", target.name(), "gc"}).status == 0);
 }
@@ -261,9 +195,8 @@ TEST_CASE("what a killed holder has left is cleared away") {
   target.http_port();
   place.hold(target);
   const pid_t pid = place.sessions().at(0).at("holder_pid");
-  const ProcessEnd holder(pid);
   kill(pid, SIGKILL);
-  holder.await();
+  await_end(pid);
   const Finished alone = place.run({"attach", target.name(), "gc"});
   CHECK(alone.status == 0);
   CHECK_THAT(alone.err, ContainsSubstring("object ids of earlier snapshots"));

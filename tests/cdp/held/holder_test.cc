@@ -315,6 +315,25 @@ TEST_CASE("a held session that nobody uses ends by itself") {
   CHECK_FALSE(holder.knock());
 }
 
+TEST_CASE("a client that says nothing keeps a held session from idling out") {
+  constexpr std::chrono::milliseconds kIdle{300};
+  RunningHolder holder(kIdle.count());
+  auto client = holder.knock();
+  // On a machine so busy that it ended before, there is nothing to see.
+  if (!client) return;
+  CHECK((client->receive(Clock::now() + 2 * kIdle, [](std::string_view) {}) ==
+         cdp::Transport::Event::kTimeout));
+  CHECK(client->info().granted);
+  client.reset();
+  CHECK((holder.await_end() == cdp::Holder::End::kIdle));
+}
+
+TEST_CASE("who connects and says nothing does not keep a held session") {
+  RunningHolder holder(/*idle_ms=*/1);
+  const auto visitor = cdp::UnixStream::connect(holder.socket());
+  CHECK((holder.await_end() == cdp::Holder::End::kIdle));
+}
+
 TEST_CASE("a held session ends when it is asked to, and free") {
   RunningHolder holder;
   {
