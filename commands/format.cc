@@ -20,6 +20,13 @@ uint64_t magnitude(int64_t value) {
                    : static_cast<uint64_t>(value);
 }
 
+// "2 min 5 s", or "2 min" where nothing is left over.
+std::string two_units(int64_t count, const char* unit, int64_t rest,
+                      const char* rest_unit) {
+  const std::string text = std::to_string(count) + unit;
+  return rest == 0 ? text : text + " " + std::to_string(rest) + rest_unit;
+}
+
 }  // namespace
 
 std::string format_bytes_delta(int64_t bytes) {
@@ -75,8 +82,11 @@ std::string format_duration(std::chrono::milliseconds duration) {
            " s";
   }
   const auto seconds = (count + 500) / 1000;
-  return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) +
-         " s";
+  if (seconds < 3600) {
+    return two_units(seconds / 60, " min", seconds % 60, " s");
+  }
+  const auto minutes = (seconds + 30) / 60;
+  return two_units(minutes / 60, " h", minutes % 60, " min");
 }
 
 std::chrono::milliseconds parse_duration(std::string_view text) {

@@ -27,7 +27,7 @@ std::string format_count_delta(int64_t count);
 /// to it, or none.
 std::string format_distance(int32_t distance);
 
-/// "12 ms", "1.24 s", "2 min 5 s".
+/// "12 ms", "1.24 s", "2 min 5 s", "30 min", "1 h 30 min": two units at most.
 std::string format_duration(std::chrono::milliseconds duration);
 
 /// Reads "500ms", "20s", "2m", "1h", or a bare number of seconds. Throws

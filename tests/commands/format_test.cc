@@ -41,7 +41,17 @@ TEST_CASE("counts are written in groups of three") {
 TEST_CASE("durations are written and read") {
   CHECK(format_duration(milliseconds(12)) == "12 ms");
   CHECK(format_duration(milliseconds(1240)) == "1.24 s");
-  CHECK(format_duration(milliseconds(125000)) == "2 min 5 s");
+  CHECK(format_duration(milliseconds(59'999)) == "60.0 s");
+  CHECK(format_duration(milliseconds(60'000)) == "1 min");
+  CHECK(format_duration(milliseconds(60'499)) == "1 min");
+  CHECK(format_duration(milliseconds(60'500)) == "1 min 1 s");
+  CHECK(format_duration(milliseconds(125'000)) == "2 min 5 s");
+  CHECK(format_duration(std::chrono::minutes(30)) == "30 min");
+  CHECK(format_duration(std::chrono::seconds(3599)) == "59 min 59 s");
+  CHECK(format_duration(milliseconds(3'599'500)) == "1 h");
+  CHECK(format_duration(std::chrono::seconds(3629)) == "1 h");
+  CHECK(format_duration(std::chrono::minutes(90)) == "1 h 30 min");
+  CHECK(format_duration(std::chrono::hours(48)) == "48 h");
   CHECK(parse_duration("500ms") == milliseconds(500));
   CHECK(parse_duration("20s") == milliseconds(20000));
   CHECK(parse_duration("20") == milliseconds(20000));

@@ -33,7 +33,7 @@ always:
 
 TEST_CASE("a scenario is listed as it would run") {
   CHECK(scenario_to_text(parsed(kTwoTargets), 0) ==
-        "two services: 2 targets, 7 steps, each at most 5 min 0 s\n"
+        "two services: 2 targets, 7 steps, each at most 5 min\n"
         "  api  launch node api.js, in /srv, with TOKEN\n"
         "  db   attach to 9230\n"
         "\n"
