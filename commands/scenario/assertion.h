@@ -1,41 +1,16 @@
-// Whether what a scenario asserts holds; and where to look when it does not.
+// Assertions as steps: fetches what each is about, has it judged
+// (judge_snapshots.h, judge_reports.h), and finds where to look when it does
+// not hold.
 #pragma once
 
-#include <stdexcept>
-#include <string>
-
+#include "commands/scenario/judgement.h"
 #include "commands/scenario/scenario.h"
 #include "commands/scenario/step_action.h"
 
 namespace heapcli::commands {
 
-struct Judgement {
-  bool holds = false;
-  std::string expected;  ///< `Session: <= 10 more objects a round`
-  std::string found;
-  /// Which class grew most, who holds it; only when it does not hold, and may
-  /// be empty.
-  std::string look;
-  OrderedJson report;  ///< The figures that were compared.
-};
-
 /// Throws Error and what the engine throws when it cannot be judged: no such
-/// class, another kind of value.
+/// step, another kind of value, a snapshot that has nothing of the sort.
 Judgement judge(const AssertStep& step, StepSite& site);
-
-/// An assertion that does not hold.
-class AssertionFailure : public std::runtime_error {
- public:
-  explicit AssertionFailure(Judgement judgement, const std::string& message)
-      : std::runtime_error(message), judgement_(std::move(judgement)) {}
-
-  const Judgement& judgement() const { return judgement_; }
-
- private:
-  Judgement judgement_;
-};
-
-/// Whether `value` is within the bound. Equality is that of numbers.
-bool is_within(const Bound& bound, double value);
 
 }  // namespace heapcli::commands

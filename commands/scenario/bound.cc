@@ -1,5 +1,6 @@
 #include "commands/scenario/bound.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -47,6 +48,20 @@ const char* example(BoundUnit unit) {
                                       "; write, for example, " + example(unit));
 }
 
+// What `value` % is, rounded once: dividing 12.3 by 100 is a bit off what 123
+// of 1000 are, and then `== 12.3 %` would never hold.
+double hundredth(double value) {
+  std::array<char, 400> digits;  // Of the smallest number, too.
+  const char* const end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                    std::chars_format::fixed)
+          .ptr;
+  const std::string divided =
+      std::string(static_cast<const char*>(digits.data()), end) + "e-2";
+  std::from_chars(divided.data(), divided.data() + divided.size(), value);
+  return value;
+}
+
 // The number at the beginning of `rest`, which loses it.
 double take_number(std::string_view text, std::string_view& rest,
                    BoundUnit unit) {
@@ -82,7 +97,7 @@ Bound parse_bound(std::string_view text, BoundUnit unit) {
     if (unit == BoundUnit::kCount || unit == BoundUnit::kBytes) {
       fail(text, unit, "is a percentage of nothing");
     }
-    bound.value /= 100;
+    bound.value = hundredth(bound.value);
     return bound;
   }
   if (unit == BoundUnit::kBytes || unit == BoundUnit::kAny) {
@@ -110,6 +125,25 @@ Bound parse_suspects(std::string_view text) {
                                         "` is no number of suspects; write "
                                         "none, or, for example, \"<= 1\"");
   }
+}
+
+bool is_within(const Bound& bound, double value) {
+  if (std::isnan(value)) return false;
+  switch (bound.op) {
+    case Operator::kLess:
+      return value < bound.value;
+    case Operator::kAtMost:
+      return value <= bound.value;
+    case Operator::kMore:
+      return value > bound.value;
+    case Operator::kAtLeast:
+      return value >= bound.value;
+    case Operator::kEqual:
+      return value == bound.value;
+    case Operator::kNotEqual:
+      break;
+  }
+  return value != bound.value;
 }
 
 }  // namespace heapcli::commands

@@ -16,4 +16,7 @@ Bound parse_bound(std::string_view text, BoundUnit unit);
 /// Also takes `none`, which is `== 0`.
 Bound parse_suspects(std::string_view text);
 
+/// Equality is that of numbers. What is no number (NaN) is within no bound.
+bool is_within(const Bound& bound, double value);
+
 }  // namespace heapcli::commands

@@ -5,6 +5,7 @@
 
 #include "analysis/paths/path_search.h"
 #include "analysis/paths/path_text.h"
+#include "commands/scenario/judge_snapshots.h"
 #include "commands/terminal.h"
 
 namespace heapcli::commands {
@@ -13,17 +14,11 @@ namespace {
 using analysis::Heap;
 using analysis::NodeIndex;
 
-std::optional<NodeIndex> largest_new(const Heap& heap,
-                                     const std::string& class_name,
-                                     uint32_t newer_than) {
+template <class Wanted>
+std::optional<NodeIndex> largest_of(const Heap& heap, const Wanted& wanted) {
   std::optional<NodeIndex> largest;
   for (const NodeIndex node : heap.graph.nodes()) {
-    const auto& its_class =
-        heap.figures.classes[heap.figures.classes.class_of(node)];
-    if (heap.figures.shallow[node] == 0 || its_class.name != class_name ||
-        raw(heap.graph.node_id[node]) <= newer_than) {
-      continue;
-    }
+    if (!wanted(node)) continue;
     if (!largest || heap.retained[node] > heap.retained[*largest]) {
       largest = node;
     }
@@ -31,11 +26,12 @@ std::optional<NodeIndex> largest_new(const Heap& heap,
   return largest;
 }
 
-}  // namespace
+const std::string& class_name_of(const Heap& heap, NodeIndex node) {
+  return heap.figures.classes[heap.figures.classes.class_of(node)].name;
+}
 
-std::string growth_holder(const Heap& heap, const std::string& class_name,
-                          uint32_t newer_than, const Context& context) {
-  const auto node = largest_new(heap, class_name, newer_than);
+std::string held_by(const Heap& heap, std::optional<NodeIndex> node,
+                    const Context& context) {
   if (!node) return "";
   const analysis::PathSearch search(heap, analysis::PathKind::kTelling,
                                     context.stop);
@@ -47,9 +43,30 @@ std::string growth_holder(const Heap& heap, const std::string& class_name,
       analysis::function_labels(heap.graph));
   if (parts.empty()) return "";
   const std::string path = (parts.size() > 1 ? "… → " : "") + parts.back();
-  return printable(class_name + " @" +
+  return printable(class_name_of(heap, *node) + " @" +
                    std::to_string(raw(heap.graph.node_id[*node])) +
                    " held by " + path);
+}
+
+}  // namespace
+
+std::string growth_holder(const Heap& heap, const std::string& class_name,
+                          uint32_t newer_than, const Context& context) {
+  return held_by(heap,
+                 largest_of(heap,
+                            [&](NodeIndex node) {
+                              return heap.figures.shallow[node] > 0 &&
+                                     class_name_of(heap, node) == class_name &&
+                                     raw(heap.graph.node_id[node]) > newer_than;
+                            }),
+                 context);
+}
+
+std::string detached_holder(const Heap& heap, const Context& context) {
+  return held_by(
+      heap,
+      largest_of(heap, [&](NodeIndex node) { return is_detached(heap, node); }),
+      context);
 }
 
 }  // namespace heapcli::commands

@@ -1,4 +1,5 @@
-// Who holds what grew: one line for an assertion that does not hold.
+// Who holds what should not be there: one line for an assertion that does not
+// hold.
 #pragma once
 
 #include <cstdint>
@@ -15,5 +16,9 @@ namespace heapcli::commands {
 std::string growth_holder(const analysis::Heap& heap,
                           const std::string& class_name, uint32_t newer_than,
                           const Context& context);
+
+/// The same of the DOM node in no document that retains most: `Detached <li>
+/// @1234 held by …`.
+std::string detached_holder(const analysis::Heap& heap, const Context& context);
 
 }  // namespace heapcli::commands

@@ -25,7 +25,7 @@
 #include "commands/error.h"
 #include "commands/failure.h"
 #include "commands/format.h"
-#include "commands/scenario/assertion.h"
+#include "commands/scenario/judgement.h"
 #include "commands/scenario/step_label.h"
 #include "commands/terminal.h"
 

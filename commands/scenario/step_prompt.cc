@@ -7,8 +7,6 @@
 #include <cstdio>
 #include <optional>
 
-#include "commands/error.h"
-
 namespace heapcli::commands {
 namespace {
 
@@ -16,16 +14,17 @@ constexpr int kTickMs = 100;
 
 // Nothing at the end of the input, or when stopped.
 std::optional<std::string> read_line(const Context& context,
-                                     const std::function<void()>& idle) {
+                                     const std::function<void()>& idle,
+                                     int input) {
   std::string line;
   while (!context.stop.stop_requested()) {
-    pollfd input{STDIN_FILENO, POLLIN, 0};
-    if (poll(&input, 1, kTickMs) <= 0) {
+    pollfd ready{input, POLLIN, 0};
+    if (poll(&ready, 1, kTickMs) <= 0) {
       idle();
       continue;
     }
     std::array<char, 256> text;
-    const ssize_t got = read(STDIN_FILENO, text.data(), text.size());
+    const ssize_t got = read(input, text.data(), text.size());
     if (got <= 0) return std::nullopt;
     line.append(text.data(), static_cast<size_t>(got));
     if (line.ends_with('\n')) {
@@ -39,17 +38,12 @@ std::optional<std::string> read_line(const Context& context,
 }  // namespace
 
 StepAnswer ask_for_step(const std::string& label, const Context& context,
-                        const std::function<void()>& idle) {
-  if (isatty(STDIN_FILENO) == 0) {
-    throw Error(ExitStatus::kUsage,
-                "--step asks before each step, and there is nobody to ask: "
-                "standard input is no terminal");
-  }
+                        const std::function<void()>& idle, int input) {
   for (;;) {
     std::fprintf(stderr, "next: %s  [enter: go, s: skip, q: end] ",
                  label.c_str());
     std::fflush(stderr);
-    const auto line = read_line(context, idle);
+    const auto line = read_line(context, idle, input);
     if (!line) {
       std::fputs("\n", stderr);
       return StepAnswer::kQuit;

@@ -1,5 +1,6 @@
 #include "commands/scenario/bound.h"
 
+#include <cmath>
 #include <string>
 
 #include "commands/error.h"
@@ -78,4 +79,44 @@ TEST_CASE("suspects are none, or so many") {
   CHECK(parse_suspects("none").value == 0);
   CHECK(parse_suspects("<= 2").value == 2);
   CHECK_THROWS_AS(parse_suspects("no"), Error);
+}
+
+TEST_CASE("a figure is within a bound, on the border, or beyond it") {
+  const auto within = [](const char* text, double value) {
+    return is_within(parse_bound(text, BoundUnit::kAny), value);
+  };
+  CHECK(within("< 10", 9.999));
+  CHECK_FALSE(within("< 10", 10));
+  CHECK(within("<= 10", 10));
+  CHECK_FALSE(within("<= 10", 10.001));
+  CHECK(within("> 10", 10.001));
+  CHECK_FALSE(within("> 10", 10));
+  CHECK(within(">= 10", 10));
+  CHECK_FALSE(within(">= 10", 9.999));
+  CHECK(within("== 10", 10));
+  CHECK_FALSE(within("== 10", 10.001));
+  CHECK(within("!= 10", 10.001));
+  CHECK_FALSE(within("!= 10", 10));
+  CHECK(within("<= 1 KiB", 1024));
+  CHECK_FALSE(within("<= 1 KiB", 1025));
+  CHECK(within("== -0", 0));
+}
+
+TEST_CASE("what is no number is within no bound") {
+  for (const char* const text :
+       {"< 1", "<= 1", "> 1", ">= 1", "== 1", "!= 1"}) {
+    INFO(text);
+    CHECK_FALSE(is_within(parse_bound(text, BoundUnit::kCount), std::nan("")));
+  }
+}
+
+TEST_CASE("a part of 1000 is exactly the percentage that is written") {
+  for (int part = 1; part <= 2000; ++part) {
+    const std::string text = "== " + std::to_string(part / 10) + "." +
+                             std::to_string(part % 10) + " %";
+    INFO(text);
+    CHECK(is_within(parse_bound(text, BoundUnit::kShare), part / 1000.0));
+  }
+  CHECK(value_of("< -50 %", BoundUnit::kShare) == -0.5);
+  CHECK(value_of("< 1e-300 %", BoundUnit::kShare) == 1e-302);
 }
