@@ -104,6 +104,30 @@ std::vector<Listener> parse_listeners(const std::string& text) {
   return listeners;
 }
 
+std::optional<ProcessStat> parse_stat(const std::string& text) {
+  // Number and (name); a name may have anything in it, also brackets and
+  // blanks. Then the state, the parent, the group, …
+  constexpr size_t kState = 0;
+  constexpr size_t kParent = 1;
+  constexpr size_t kGroup = 2;
+  constexpr size_t kStart = 19;
+  constexpr size_t kWaitStatus = 49;
+  const size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos) return std::nullopt;
+  const std::vector<std::string> fields = words(text.substr(name_end + 1));
+  if (fields.size() <= kStart) return std::nullopt;
+  const auto parent = to_number<int64_t>(fields[kParent], 10);
+  const auto group = to_number<int64_t>(fields[kGroup], 10);
+  const auto start = to_number<uint64_t>(fields[kStart], 10);
+  if (!parent || !group || !start) return std::nullopt;
+  ProcessStat stat{*parent, *group, *start, false, {}};
+  stat.ended = fields[kState] == "Z" || fields[kState] == "X";
+  if (stat.ended && fields.size() > kWaitStatus) {
+    stat.wait_status = to_number<int>(fields[kWaitStatus], 10);
+  }
+  return stat;
+}
+
 ProcessFiles::ProcessFiles(fs::path root) : root_(std::move(root)) {}
 
 fs::path ProcessFiles::directory(int64_t pid) const {
@@ -150,6 +174,17 @@ std::optional<LocalProcess> ProcessFiles::process(int64_t pid) const {
   }
   process.network_namespace = link_target(path / "ns" / "net");
   return process;
+}
+
+std::optional<ProcessStat> ProcessFiles::stat(int64_t pid) const {
+  return parse_stat(read_kernel_file(directory(pid) / "stat"));
+}
+
+bool ProcessFiles::has_variable(int64_t pid,
+                                const std::string& variable) const {
+  const std::vector<std::string> all =
+      split_at_zeros(read_kernel_file(directory(pid) / "environ"));
+  return std::find(all.begin(), all.end(), variable) != all.end();
 }
 
 std::vector<Listener> ProcessFiles::all_listeners(int64_t pid) const {

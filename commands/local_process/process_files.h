@@ -30,6 +30,19 @@ struct Listener {
   uint64_t inode = 0;
 };
 
+/// Where a process stands among the others.
+struct ProcessStat {
+  int64_t parent = 0;
+  int64_t group = 0;
+  /// When it began, in ticks since the machine did: with the number it tells a
+  /// process from a later one that has got the same number.
+  uint64_t start = 0;
+  /// It has ended, and its parent has not asked how.
+  bool ended = false;
+  /// How it has ended, as waitpid says it, where the kernel tells.
+  std::optional<int> wait_status;
+};
+
 /// A process can end at any time: whatever cannot be read is left empty.
 class ProcessFiles {
  public:
@@ -39,6 +52,11 @@ class ProcessFiles {
   std::vector<int64_t> ids() const;
   /// Nothing when there is no such process.
   std::optional<LocalProcess> process(int64_t pid) const;
+
+  std::optional<ProcessStat> stat(int64_t pid) const;
+  /// Whether it was started with this variable, `NAME=value`, in its
+  /// environment.
+  bool has_variable(int64_t pid, const std::string& variable) const;
 
   /// Of this process alone.
   std::vector<Listener> listeners(int64_t pid) const;
@@ -58,5 +76,9 @@ class ProcessFiles {
 /// (Documentation/networking/proc_net_tcp.rst); what is no such line is
 /// skipped.
 std::vector<Listener> parse_listeners(const std::string& text);
+
+/// The text of /proc/PID/stat (proc_pid_stat(5)); nothing when it is no such
+/// text.
+std::optional<ProcessStat> parse_stat(const std::string& text);
 
 }  // namespace heapcli::commands

@@ -1,6 +1,9 @@
 #include "commands/local_process/process_inspector.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -98,6 +101,26 @@ std::vector<cdp::Target> candidates(const ProcessFiles& files,
   return likely;
 }
 
+// As Node does: with SO_REUSEADDR. What is no address (a host's name) is for
+// Node to find out.
+bool can_listen_at(const InspectorAddress& address) {
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_port = htons(address.port);
+  if (inet_pton(AF_INET, address.host.c_str(), &place.sin_addr) != 1) {
+    return true;
+  }
+  const int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (file < 0) return true;
+  const int reuse = 1;
+  setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+  const bool busy = bind(file, reinterpret_cast<const sockaddr*>(&place),
+                         sizeof place) != 0 &&
+                    errno == EADDRINUSE;
+  close(file);
+  return !busy;
+}
+
 std::optional<cdp::Target> find_inspector(const ProcessFiles& files,
                                           const LocalProcess& process,
                                           Ports ports,
@@ -185,12 +208,30 @@ class Opening {
     }
     const InspectorAddress address = inspector_address(process_);
     if (address.port == 0) return;
+    if (is_opening_on(address.port)) return;
     for (const Listener& listener : files_.all_listeners(process_.pid)) {
       if (listener.port != address.port) continue;
       fail("the inspector of " + name_of(process_) + " would open on port " +
            std::to_string(address.port) + ", where " + holder_of(listener) +
            " listens; close that one's first");
     }
+    // Node would say so only where it prints, and not open anything.
+    if (!can_listen_at(address)) {
+      throw InspectorPortBusy(
+          ExitStatus::kTarget,
+          "the inspector of " + name_of(process_) + " would open on port " +
+              std::to_string(address.port) +
+              ", which a connection has; try again in a minute, or start it "
+              "with --inspect-port=0");
+    }
+  }
+
+  // On its own, meanwhile: then the signal does nothing.
+  bool is_opening_on(uint16_t port) const {
+    const std::vector<Listener> own = files_.listeners(process_.pid);
+    return std::any_of(own.begin(), own.end(), [port](const Listener& each) {
+      return each.port == port;
+    });
   }
 
   std::string holder_of(const Listener& listener) const {
@@ -259,6 +300,27 @@ void await_closed_port(const ProcessInspector& inspector) {
 ProcessInspector open_inspector(int64_t pid, const cdp::ConnectOptions& options,
                                 const Context& context) {
   return Opening(pid, options).run(context);
+}
+
+ProcessInspector open_inspector_on_own_port(int64_t pid,
+                                            const cdp::ConnectOptions& options,
+                                            const Context& context) {
+  const ProcessInspector opened = open_inspector(pid, options, context);
+  if (!opened.opened) return opened;
+  const auto process = ProcessFiles().process(pid);
+  if (!process || inspector_address(*process).port == 0) return opened;
+  cdp::SessionOptions session_options;
+  session_options.timeout = options.timeout;
+  session_options.stop = options.stop;
+  auto session = std::make_unique<cdp::Session>(
+      cdp::connect(cdp::locate(opened.target, options), options),
+      opened.target.authority(), session_options);
+  require_process(*session, opened);
+  cdp::evaluate(*session, "void (process.debugPort = 0)");
+  close_inspector(std::move(session), opened);
+  ProcessInspector moved = open_inspector(pid, options, context);
+  moved.opened = true;
+  return moved;
 }
 
 std::vector<NodeProcess> node_processes(const cdp::ConnectOptions& options) {

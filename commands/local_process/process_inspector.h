@@ -17,6 +17,7 @@
 #include "cdp/session.h"
 #include "cdp/target.h"
 #include "commands/context.h"
+#include "commands/error.h"
 
 namespace heapcli::commands {
 
@@ -31,6 +32,21 @@ struct ProcessInspector {
 /// interrupted.
 ProcessInspector open_inspector(int64_t pid, const cdp::ConnectOptions& options,
                                 const Context& context);
+
+/// Thrown by open_inspector: the port where the inspector would open is in use
+/// by a connection, or by one that has ended within the last minute. It opens
+/// later.
+class InspectorPortBusy : public Error {
+ public:
+  using Error::Error;
+};
+
+/// As open_inspector. But one that had to be opened moves to a free port: all
+/// that a program starts without options would open theirs on the same one,
+/// 9229, and only the first of them could.
+ProcessInspector open_inspector_on_own_port(int64_t pid,
+                                            const cdp::ConnectOptions& options,
+                                            const Context& context);
 
 /// A local Node process, and where its inspector listens if it is open.
 struct NodeProcess {

@@ -32,7 +32,15 @@ constexpr KeyRule needs(std::string_view other, KeyRule rule) {
   return rule;
 }
 
-constexpr std::string_view kTargetWays[] = {"launch", "attach", "pid", "name"};
+constexpr KeyRule beside(std::string_view other, KeyRule rule) {
+  rule.beside = other;
+  return rule;
+}
+
+constexpr uint64_t kMostChildren = 1000;
+
+constexpr std::string_view kTargetWays[] = {"launch", "attach", "pid", "name",
+                                            "child-of"};
 constexpr KeyRule kTargetKeys[] = {
     {"launch", kCommand,
      "Program and arguments of a process that is started for the scenario, "
@@ -40,8 +48,16 @@ constexpr KeyRule kTargetKeys[] = {
     {"attach", kText,
      "A process that runs already: 9229, host:port, a ws:// URL."},
     {"pid", kProcessId, "A process of this machine, by its number."},
-    {"name", kText,
-     "A process of this machine, by the script that it runs: server.js."},
+    beside("child-of",
+           {"name", kText,
+            "A process of this machine, or with child-of one of those, by the "
+            "script that it runs: server.js."}),
+    {"child-of", kText,
+     "A Node process that this launched target has started, as a worker of a "
+     "cluster is; it is waited for when a step first needs it."},
+    needs("child-of", count("number", kMostChildren,
+                            "Which of the children, 1 being the oldest; 1 by "
+                            "default.")),
     needs("launch",
           {"env", kTexts, "Environment variables of a launched process."}),
     needs("launch",

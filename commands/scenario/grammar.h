@@ -48,6 +48,9 @@ struct KeyRule {
   const MapRule* map = nullptr;  ///< Of kMap and kMaps.
   uint64_t most = 0;             ///< Of kCount.
   std::string_view needs = {};   ///< Another key that has to be there, too.
+  /// Where it is one of `one_of`: beside this other one it may stand, too, and
+  /// is then no way of its own.
+  std::string_view beside = {};
 };
 
 struct MapRule {

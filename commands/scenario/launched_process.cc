@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -32,6 +33,16 @@ using std::chrono::milliseconds;
 // What a server needs to close its connections.
 constexpr milliseconds kGrace{5000};
 constexpr milliseconds kBetweenLooks{10};
+// From SIGKILL to the end; longer where a process hangs in the kernel.
+constexpr milliseconds kLongestDying{2000};
+
+// Another one each time, also for two programs of one scenario.
+std::string new_mark() {
+  static std::atomic<int> count{0};
+  return "HEAPCLI_LAUNCH=" + std::to_string(getpid()) + "-" +
+         std::to_string(Clock::now().time_since_epoch().count()) + "-" +
+         std::to_string(++count);
+}
 
 int open_output(const LaunchOptions& options) {
   if (!options.overwrite) PartFile::require_absent(options.output);
@@ -45,15 +56,18 @@ int open_output(const LaunchOptions& options) {
   return file;
 }
 
-std::vector<std::string> environment_of(const LaunchOptions& options) {
-  std::vector<std::string> all;
+std::vector<std::string> environment_of(const LaunchOptions& options,
+                                        const std::string& mark) {
+  std::vector<std::string> all = {mark};
   for (const auto& [name, value] : options.environment) {
     all.push_back(name + "=" + value);
   }
+  const std::string_view mark_name =
+      std::string_view(mark).substr(0, mark.find('='));
   for (char** ours = environ; *ours != nullptr; ++ours) {
     const std::string_view variable = *ours;
     const std::string_view name = variable.substr(0, variable.find('='));
-    bool replaced = false;
+    bool replaced = name == mark_name;
     for (const auto& added : options.environment) {
       replaced |= added.first == name;
     }
@@ -113,7 +127,8 @@ struct Prepared {
 
 LaunchedProcess::LaunchedProcess(const LaunchOptions& options) {
   std::vector<std::string> arguments = options.arguments;
-  std::vector<std::string> environment = environment_of(options);
+  const std::string mark = new_mark();
+  std::vector<std::string> environment = environment_of(options, mark);
   Prepared prepared;
   prepared.arguments = pointers(arguments);
   prepared.environment = pointers(environment);
@@ -139,7 +154,10 @@ LaunchedProcess::LaunchedProcess(const LaunchOptions& options) {
          errno == EINTR) {
   }
   close(failure[0]);
-  if (error == 0) return;
+  if (error == 0) {
+    family_.emplace(pid_, mark);
+    return;
+  }
   if (pid_ > 0) waitpid(pid_, nullptr, 0);
   throw Error(
       ExitStatus::kTarget,
@@ -155,29 +173,71 @@ std::optional<int> LaunchedProcess::ended() {
   return status_;
 }
 
-void LaunchedProcess::kill_group() const noexcept {
-  // The group keeps its number as long as anybody is in it.
-  if (!group_ended_) kill(-pid_, SIGKILL);
+namespace {
+
+// The group keeps its number as long as anybody is in it. One call for all of
+// it leaves nobody time to start another process meanwhile.
+void signal_all(const std::vector<FamilyMember>& members, pid_t group,
+                int signal) {
+  bool group_is_there = false;
+  for (const FamilyMember& member : members) {
+    group_is_there |= member.stat.group == group;
+  }
+  if (group_is_there) kill(-group, signal);
+  for (const FamilyMember& member : members) {
+    if (member.stat.group == group) continue;
+    kill(static_cast<pid_t>(member.pid), signal);
+  }
+}
+
+}  // namespace
+
+void LaunchedProcess::kill_family() const noexcept {
+  if (family_ended_) return;
+  try {
+    signal_all(family_->members(), pid_, SIGKILL);
+  } catch (const std::exception&) {
+    // No memory is left for the list: the group alone has to do.
+    kill(-pid_, SIGKILL);
+  }
+}
+
+bool LaunchedProcess::is_anybody_left() {
+  ended();
+  return !family_->members().empty();
+}
+
+void LaunchedProcess::end_family() {
+  const auto wait = [this](milliseconds longest) {
+    const auto start = Clock::now();
+    while (is_anybody_left() && since(start) < longest) {
+      std::this_thread::sleep_for(kBetweenLooks);
+    }
+  };
+  for (const int signal : {SIGTERM, SIGCONT}) {
+    signal_all(family_->members(), pid_, signal);
+  }
+  wait(kGrace);
+  const auto start = Clock::now();
+  // Again, for what was started between the look and the signal.
+  while (is_anybody_left() && since(start) < kLongestDying) {
+    kill_family();
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
 }
 
 void LaunchedProcess::end() noexcept {
-  if (group_ended_) return;
-  const auto anybody_left = [&] {
-    ended();
-    return kill(-pid_, 0) == 0;
-  };
-  kill(-pid_, SIGTERM);
-  kill(-pid_, SIGCONT);
-  const auto start = Clock::now();
-  while (anybody_left() && since(start) < kGrace) {
-    std::this_thread::sleep_for(kBetweenLooks);
+  if (family_ended_) return;
+  try {
+    end_family();
+  } catch (const std::exception&) {
+    kill(-pid_, SIGKILL);
   }
-  if (anybody_left()) kill(-pid_, SIGKILL);
   if (!status_) {
     int status = 0;
     if (waitpid(pid_, &status, 0) == pid_) status_ = status;
   }
-  group_ended_ = true;
+  family_ended_ = true;
 }
 
 }  // namespace heapcli::commands

@@ -1,13 +1,17 @@
 // A program that a scenario starts: in a process group of its own, with what it
-// prints in a file, and gone when the scenario is, however that ends.
+// prints in a file, and gone when the scenario is, however that ends, with all
+// that it has started (process_family.h).
 #pragma once
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "commands/local_process/process_family.h"
 
 namespace heapcli::commands {
 
@@ -34,20 +38,27 @@ class LaunchedProcess {
 
   pid_t pid() const { return pid_; }
 
+  /// Itself and all that it has started.
+  const ProcessFamily& family() const { return *family_; }
+
   /// How it has ended, as waitpid says it; nothing while it runs.
   std::optional<int> ended();
 
-  /// SIGTERM to all of its group, then SIGKILL to who is left after a grace
-  /// period. Never throws.
+  /// SIGTERM to its family, then SIGKILL to who is left after a grace period.
+  /// Never throws.
   void end() noexcept;
 
   /// SIGKILL to all of them, at once, from any thread.
-  void kill_group() const noexcept;
+  void kill_family() const noexcept;
 
  private:
+  bool is_anybody_left();
+  void end_family();
+
   pid_t pid_ = -1;
+  std::optional<ProcessFamily> family_;
   std::optional<int> status_;
-  bool group_ended_ = false;
+  std::atomic<bool> family_ended_ = false;
 };
 
 }  // namespace heapcli::commands

@@ -94,7 +94,9 @@ void MapReader::check_groups() {
   }
   std::vector<std::string_view> there;
   for (const std::string_view key : rule_.one_of) {
-    if (has(key)) there.push_back(key);
+    const KeyRule* const rule = rule_.find(key);
+    const bool is_no_way = !rule->beside.empty() && has(rule->beside);
+    if (has(key) && !is_no_way) there.push_back(key);
   }
   if (there.size() > 1) {
     report(key_place(there[1]), std::string(rule_.name) + " has only one of " +

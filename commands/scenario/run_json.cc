@@ -12,6 +12,7 @@ OrderedJson or_null(const std::string& text) {
 OrderedJson to_json(const TargetResult& target) {
   return {{"name", target.name},
           {"launched", target.launched},
+          {"child_of", or_null(target.child_of)},
           {"pid", target.pid ? OrderedJson(*target.pid) : OrderedJson()},
           {"target", or_null(target.address)},
           {"runtime", or_null(target.runtime)},

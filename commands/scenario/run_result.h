@@ -48,6 +48,7 @@ struct StepRecord {
 struct TargetResult {
   std::string name;
   bool launched = false;
+  std::string child_of;  ///< Which launched target started it; may be empty.
   std::optional<int64_t> pid;
   std::string address;  ///< Of its inspector; empty when there was none.
   std::string runtime;

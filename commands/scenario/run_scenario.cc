@@ -28,6 +28,13 @@ size_t count_of(const std::vector<ScenarioStep>& steps) {
   return count;
 }
 
+// Children are attached to by steps.
+size_t count_to_start(const Scenario& scenario) {
+  return static_cast<size_t>(std::count_if(
+      scenario.targets.begin(), scenario.targets.end(),
+      [](const ScenarioTarget& target) { return target.child_of.empty(); }));
+}
+
 size_t widest_label(const Scenario& scenario) {
   size_t widest = 0;
   for (const auto* const steps : {&scenario.steps, &scenario.always}) {
@@ -55,7 +62,7 @@ class Run {
         context_(context),
         folder_(options.output_directory, scenario.targets.size() > 1,
                 options.force),
-        list_(scenario.targets.size() + count_of(scenario.steps) +
+        list_(count_to_start(scenario) + count_of(scenario.steps) +
                   count_of(scenario.always),
               widest_label(scenario), context_),
         runner_(scenario, folder_, targets_, list_) {
@@ -67,9 +74,18 @@ class Run {
             std::chrono::system_clock::now().time_since_epoch())
             .count();
     for (const ScenarioTarget& target : scenario.targets) {
+      if (!target.child_of.empty()) continue;
       targets_[target.name] = std::make_unique<RunningTarget>(target);
     }
+    for (const ScenarioTarget& target : scenario.targets) {
+      if (target.child_of.empty()) continue;
+      targets_[target.name] = std::make_unique<RunningTarget>(
+          target, targets_.at(target.child_of).get());
+    }
   }
+  ~Run() { end_targets(); }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   ExitStatus run() {
     const auto start = Clock::now();
@@ -78,7 +94,9 @@ class Run {
       const std::stop_callback abandon(context_.abandon, [this] {
         for (const auto& [name, target] : targets_) target->abandon();
       });
-      for (const ScenarioTarget& target : scenario_.targets) start_one(target);
+      for (const ScenarioTarget& target : scenario_.targets) {
+        if (target.child_of.empty()) start_one(target);
+      }
       for (const ScenarioStep& step : scenario_.steps) take(step);
     }
     const bool interrupted = context_.stop.stop_requested();
@@ -95,7 +113,7 @@ class Run {
     for (const ScenarioTarget& target : scenario_.targets) {
       result_.targets.push_back(targets_.at(target.name)->result());
     }
-    for (auto& [name, target] : targets_) target->end();
+    end_targets();
     if (interrupted) result_.status = ExitStatus::kInterrupted;
     result_.duration = since(start);
     write_reports();
@@ -103,6 +121,15 @@ class Run {
   }
 
  private:
+  // Those with a session open would wait for us to leave.
+  void end_targets() noexcept {
+    for (const bool children : {true, false}) {
+      for (auto& [name, target] : targets_) {
+        if (target->is_child() == children) target->end();
+      }
+    }
+  }
+
   bool over() const { return ended_ || context_.stop.stop_requested(); }
 
   void start_one(const ScenarioTarget& spec) {
@@ -183,12 +210,14 @@ class Run {
   // A target that has died since the last step.
   bool target_is_gone(StepRecord& record) {
     look_at_targets();
-    for (const auto& [name, target] : targets_) {
-      if (target->ended().empty()) continue;
+    for (const auto& [any, ended] : targets_) {
+      if (ended->ended().empty()) continue;
+      RunningTarget* const target = ended->culprit();
       record.state = StepState::kError;
       record.status = ExitStatus::kTarget;
-      record.target = name;
-      record.text = name + " " + target->ended() + " before this step";
+      record.target = target->spec().name;
+      record.text = record.target + " " + target->ended() +
+                    " before this step" + target->successor();
       if (target->log() != nullptr) {
         record.output = target->log()->last_lines(10);
       }

@@ -63,7 +63,14 @@ bool is_long_report(const ScenarioStep& step) {
 }
 
 StepOutcome run_action(const ScenarioStep& step, StepSite& site) {
-  if (uses_session(step)) site.require_target();
+  if (uses_session(step)) {
+    RunningTarget& target = site.require_target();
+    if (!target.attached() &&
+        !std::holds_alternative<AttachStep>(step.action)) {
+      throw Error(ExitStatus::kUsage,
+                  target.spec().name + " was not attached to before this step");
+    }
+  }
   return std::visit(
       [&](const auto& action) -> StepOutcome {
         if constexpr (std::is_same_v<std::decay_t<decltype(action)>,
@@ -83,15 +90,6 @@ std::string place_text(const Scenario& scenario, const Place& place) {
 
 }  // namespace
 
-bool uses_session(const ScenarioStep& step) {
-  if (const auto* const wait = std::get_if<WaitForStep>(&step.action)) {
-    return wait->http.empty() && wait->tcp.empty() && wait->log.empty();
-  }
-  return !std::holds_alternative<LoadStep>(step.action) &&
-         !std::holds_alternative<SleepStep>(step.action) &&
-         !std::holds_alternative<ShellStep>(step.action);
-}
-
 void check_parallel(const Scenario& scenario) {
   const auto check = [&](const ScenarioStep& step) {
     std::map<std::string, const ScenarioStep*> users;
@@ -110,14 +108,6 @@ void check_parallel(const Scenario& scenario) {
   };
   for (const ScenarioStep& step : scenario.steps) check(step);
   for (const ScenarioStep& step : scenario.always) check(step);
-}
-
-std::vector<const ScenarioStep*> leaves(const ScenarioStep& step) {
-  const auto* const parallel = std::get_if<ParallelStep>(&step.action);
-  if (parallel == nullptr) return {&step};
-  std::vector<const ScenarioStep*> all;
-  for (const ScenarioStep& each : parallel->steps) all.push_back(&each);
-  return all;
 }
 
 StepRecord record_of(const ScenarioStep& step, size_t number) {
@@ -242,7 +232,7 @@ void StepRunner::look_after(const std::vector<std::unique_ptr<Running>>& all,
   RunningTarget* died = nullptr;
   for (const auto& [name, target] : targets_) {
     target->look(/*use_session=*/!is_busy(*target, all));
-    if (!target->ended().empty()) died = target.get();
+    if (!target->ended().empty()) died = target->culprit();
   }
   bool only_endless = true;
   std::string labels;
@@ -317,13 +307,16 @@ void StepRunner::take_failure(Running& running, const Context& context) {
   }
   RunningTarget* const target = running.site.target;
   RunningTarget* died = running.died;
-  if (died != nullptr) died->await_end();
+  if (died != nullptr) {
+    died->await_end();
+    died = died->culprit();
+  }
   if (died == nullptr && failure.status == ExitStatus::kTarget &&
       target != nullptr && !context.stop.stop_requested()) {
     // Its end may be known a moment after that of the connection.
     target->look(/*use_session=*/true);
     if (uses_session(running.step)) target->await_end();
-    if (!target->ended().empty()) died = target;
+    if (!target->ended().empty()) died = target->culprit();
   }
   record.status = failure.status;
   record.text = failure.message;
@@ -331,7 +324,8 @@ void StepRunner::take_failure(Running& running, const Context& context) {
     record.status = ExitStatus::kTarget;
     record.target = died->spec().name;
     record.text = died->spec().name + " " +
-                  (died->ended().empty() ? "came to its end" : died->ended());
+                  (died->ended().empty() ? "came to its end" : died->ended()) +
+                  died->successor();
     if (failure.status != ExitStatus::kInterrupted) {
       record.text += ": " + failure.message;
     }

@@ -16,20 +16,14 @@
 #include "commands/scenario/scenario.h"
 #include "commands/scenario/step_action.h"
 #include "commands/scenario/step_list.h"
+#include "commands/scenario/step_needs.h"
 
 namespace heapcli::commands {
 
 using RunningTargets = std::map<std::string, std::unique_ptr<RunningTarget>>;
 
-/// Whether the step uses the session of its target, or the heaps that are held
-/// for it: no two such steps of one target may run at a time.
-bool uses_session(const ScenarioStep& step);
-
 /// Throws Error(kUsage) for steps in `parallel` that would use one session.
 void check_parallel(const Scenario& scenario);
-
-/// The steps that one step is: those of `parallel`, or the step itself.
-std::vector<const ScenarioStep*> leaves(const ScenarioStep& step);
 
 /// What a step is called that does not say so itself.
 StepRecord record_of(const ScenarioStep& step, size_t number);

@@ -1,19 +1,20 @@
 #include "commands/scenario/running_target.h"
 
+#include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <filesystem>
 #include <thread>
 #include <utility>
 
-#include "commands/elapsed_time.h"
+#include "cdp/discovery.h"
+#include "cdp/error.h"
 #include "commands/error.h"
-#include "commands/local_process/process_files.h"
+#include "commands/format.h"
+#include "commands/local_process/node_process.h"
+#include "commands/local_process/process_inspector.h"
 #include "commands/process_info.h"
 #include "commands/scenario/inspector_option.h"
+#include "commands/scenario/launched_inspector.h"
 #include "commands/scenario/pause.h"
 #include "commands/shell_process.h"
 #include "commands/terminal.h"
@@ -23,68 +24,47 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLongestStart{30'000};
 constexpr milliseconds kBetweenLooks{10};
 constexpr milliseconds kLongestEnd{2000};
+// A whole look at all processes each time.
+constexpr milliseconds kBetweenSearches{50};
+// A process that starts has no handler for SIGUSR1 yet, one with
+// --disable-sigusr1 never.
+constexpr milliseconds kLongestBoot{5000};
+constexpr milliseconds kLongestConnect{10'000};
+constexpr milliseconds kLongestRestart{300};
 
-// Node and Deno print it when the inspector is open.
-constexpr std::string_view kListening = "Debugger listening on ";
+// Ticks, of which there are 100 in a second, since the end of a process may go
+// by before it is noticed.
+constexpr uint64_t kTicksToNotice = 30;
 
-// Node programs themselves, which start the one that is meant.
-constexpr std::array<std::string_view, 10> kPackageManagers = {
-    "npm",     "npx",     "yarn",     "pnpm",     "corepack",
-    "npm-cli", "npx-cli", "yarn-cli", "pnpm-cli", "pnpx"};
-
-bool names_package_manager(const std::string& path) {
-  const std::string stem = std::filesystem::path(path).stem().string();
-  return std::find(kPackageManagers.begin(), kPackageManagers.end(), stem) !=
-         kPackageManagers.end();
+// As ProcessStat::start counts them.
+uint64_t ticks_now() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  constexpr uint64_t kNanoseconds = 1'000'000'000;
+  const auto hertz = static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
+  return static_cast<uint64_t>(now.tv_sec) * hertz +
+         static_cast<uint64_t>(now.tv_nsec) / (kNanoseconds / hertz);
 }
 
-bool is_package_manager(const LocalProcess& process) {
-  const auto& words = process.arguments;
-  if (words.empty()) return false;
-  // What npm calls itself after a moment: `npm start`, in one word.
-  if (names_package_manager(words[0].substr(0, words[0].find(' ')))) {
-    return true;
-  }
-  const auto script = std::find_if(
-      words.begin() + 1, words.end(),
-      [](const std::string& word) { return !word.starts_with('-'); });
-  return script != words.end() && names_package_manager(*script);
-}
-
-uint16_t port_of(const std::string& url) {
-  const size_t colon = url.rfind(':');
-  uint16_t port = 0;
-  if (colon != std::string::npos) {
-    std::from_chars(url.data() + colon + 1, url.data() + url.size(), port);
-  }
-  return port;
-}
-
-// Whether the inspector at this URL is that of npm or its like.
-bool is_of_package_manager(const std::string& url, pid_t group) {
-  const ProcessFiles files;
-  const uint16_t port = port_of(url);
-  for (const int64_t pid : files.ids()) {
-    if (getpgid(static_cast<pid_t>(pid)) != group) continue;
-    for (const Listener& listener : files.listeners(pid)) {
-      if (listener.port != port) continue;
-      const auto process = files.process(pid);
-      return process && is_package_manager(*process);
-    }
-  }
-  return false;
+bool is_same(const NodeChild& a, const NodeChild& b) {
+  return a.member.pid == b.member.pid &&
+         a.member.stat.start == b.member.stat.start &&
+         a.process.arguments == b.process.arguments;
 }
 
 }  // namespace
 
-RunningTarget::RunningTarget(const ScenarioTarget& target)
+RunningTarget::RunningTarget(const ScenarioTarget& target,
+                             RunningTarget* parent)
     : spec_(target),
+      parent_(parent),
       workspace_(std::make_unique<Workspace>(default_heap_budget())) {
   result_.name = spec_.name;
   result_.launched = !spec_.launch.empty();
+  result_.child_of = spec_.child_of;
+  if (parent_ != nullptr) parent_->children_.push_back(this);
 }
 
 std::string RunningTarget::start(ReportFolder& folder, const Context& context) {
@@ -95,12 +75,19 @@ std::string RunningTarget::start(ReportFolder& folder, const Context& context) {
   } else if (!spec_.attach.empty()) {
     live.target = spec_.attach;
   }
+  return attach(live, context);
+}
+
+std::string RunningTarget::attach(const LiveTarget& live,
+                                  const Context& context) {
   workspace_->target.emplace(live, context);
   const auto session = workspace_->target->session(live, context);
   const ProcessInfo info = process_info(*session);
-  if (!result_.pid) result_.pid = info.pid;
+  result_.pid = node_ ? std::optional(node_->pid) : info.pid;
+  if (!result_.pid && process_) result_.pid = process_->pid();
   result_.address = session->name();
   result_.runtime = info.runtime;
+  attached_ = true;
   return (result_.pid ? "pid " + std::to_string(*result_.pid) + ", " : "") +
          printable(info.runtime) + ", inspector at " + result_.address;
 }
@@ -118,33 +105,72 @@ std::string RunningTarget::launch(ReportFolder& folder,
   log_.emplace(options.output);
   result_.pid = process_->pid();
   if (folder.kept()) result_.log = options.output;
-  return await_inspector(context);
+  LaunchedInspector found =
+      await_inspector(*process_, *log_, spec_.name, context);
+  node_ = found.process;
+  return found.target;
 }
 
-std::string RunningTarget::await_inspector(const Context& context) {
-  const analysis::Pattern announcement("^" + std::string(kListening) + "ws://",
-                                       /*ignore_case=*/false);
+std::string RunningTarget::attach_child(milliseconds timeout,
+                                        const Context& context) {
   const auto start = Clock::now();
-  uint64_t at = 0;
+  std::optional<NodeChild> seen;
+  auto seen_since = start;
+  std::string obstacle;
   for (;;) {
-    while (const auto line = log_->find(announcement, at)) {
-      const std::string url = line->substr(kListening.size());
-      if (!is_of_package_manager(url, process_->pid())) return url;
+    const std::vector<NodeChild> all = parent_->node_children();
+    const NodeChild* const child = chosen_child(all, spec_);
+    const bool is_new = child == nullptr || !seen || !is_same(*child, *seen);
+    if (is_new) {
+      // One that was just forked looks like its parent until it becomes
+      // somebody else, so once is not enough.
+      seen = child == nullptr ? std::nullopt : std::optional(*child);
+      seen_since = Clock::now();
+    } else if (child->process.catches_sigusr1 ||
+               since(seen_since) > kLongestBoot) {
+      try {
+        return attach_to(*child, context);
+      } catch (const InspectorPortBusy& busy) {
+        obstacle = std::string("; ") + busy.what();
+      }
     }
-    look(/*use_session=*/false);
-    if (!ended().empty()) {
-      throw Error(ExitStatus::kTarget, spec_.name + " " + ended() +
-                                           " before its inspector was open");
-    }
-    if (since(start) > kLongestStart) {
+    try {
+      pause_for(kBetweenSearches, context.stop);
+    } catch (const cdp::Error&) {
+      if (since(start) < timeout) throw;  // Ctrl-C, or the end of a target.
       throw Error(ExitStatus::kTarget,
-                  spec_.name +
-                      " has not said within 30 s that its inspector is open; "
-                      "launch the program itself (node server.js), or start "
-                      "it with --inspect=127.0.0.1:0");
+                  child_description(spec_) + ", is not there after " +
+                      format_duration(timeout) +
+                      "; there are: " + children_text(all) + obstacle);
     }
-    pause_for(kBetweenLooks, context.stop);
   }
+}
+
+std::string RunningTarget::attach_to(const NodeChild& child,
+                                     const Context& context) {
+  for (const RunningTarget* const other : parent_->children_) {
+    if (!other->attached() || other->node_->pid != child.member.pid) continue;
+    throw Error(ExitStatus::kUsage, child_description(spec_) + ", is pid " +
+                                        std::to_string(child.member.pid) +
+                                        ", which is " + other->spec_.name +
+                                        " already");
+  }
+  cdp::ConnectOptions options;
+  options.timeout = kLongestConnect;
+  options.stop = context.stop;
+  Context own = context;
+  own.workspace = nullptr;
+  open_inspector_on_own_port(child.member.pid, options, own);
+  node_ = child.member;
+  title_ = program_title(child.process);
+  LiveTarget live;
+  live.target = "pid:" + std::to_string(child.member.pid);
+  return attach(live, own) + ": " + printable(title_);
+}
+
+std::vector<NodeChild> RunningTarget::node_children() const {
+  return commands::node_children(process_->family(),
+                                 node_ ? node_->pid : process_->pid());
 }
 
 Context RunningTarget::context(const Context& step) {
@@ -155,24 +181,68 @@ Context RunningTarget::context(const Context& step) {
 
 void RunningTarget::look(bool use_session) {
   if (!result_.ended.empty()) return;
-  if (use_session && workspace_->target) workspace_->target->look();
+  if (use_session && attached()) workspace_->target->look();
   if (process_) {
     // One that has come to its end is let go above, and takes a moment more.
     if (const auto status = process_->ended()) {
       result_.ended = how_it_ended(*status);
+    } else {
+      look_at_process(kLongestEnd);
     }
-  } else if (workspace_->target) {
+  } else if (parent_ != nullptr) {
+    look_at_process(milliseconds(0));
+  } else if (attached()) {
     result_.ended = workspace_->target->gone();
   }
+}
+
+// What a command has started may end before the command does, which knows how
+// and will say so in a moment, unless it is there for longer.
+void RunningTarget::look_at_process(milliseconds patience) {
+  if (!attached() || !node_ || still_runs(files_, *node_)) return;
+  if (!gone_since_) {
+    gone_since_ = Clock::now();
+    ended_at_ = ticks_now() - kTicksToNotice;
+  }
+  if (since(*gone_since_) < patience) return;
+  const auto stat = files_.stat(node_->pid);
+  const bool is_known =
+      stat && stat->start == node_->stat.start && stat->wait_status.has_value();
+  result_.ended = (is_known ? how_it_ended(*stat->wait_status) : "ended") +
+                  std::string(" (pid ") + std::to_string(node_->pid) + ")";
 }
 
 void RunningTarget::await_end() {
   const auto start = Clock::now();
   do {
     look(/*use_session=*/true);
-    if (!ended().empty() || !process_) return;
+    if (!ended().empty() || (!process_ && parent_ == nullptr)) return;
     std::this_thread::sleep_for(kBetweenLooks);
   } while (since(start) < kLongestEnd);
+}
+
+RunningTarget* RunningTarget::culprit() {
+  if (parent_ == nullptr) return this;
+  parent_->look(/*use_session=*/false);
+  return parent_->ended().empty() ? this : parent_;
+}
+
+std::string RunningTarget::successor() const {
+  if (parent_ == nullptr || !node_ || ended().empty()) return "";
+  const auto start = Clock::now();
+  do {
+    for (const NodeChild& child : parent_->node_children()) {
+      if (child.member.stat.start < ended_at_ ||
+          program_title(child.process) != title_) {
+        continue;
+      }
+      return "; " + spec_.child_of + " has started pid " +
+             std::to_string(child.member.pid) +
+             " since, which has a heap of its own and is not followed";
+    }
+    std::this_thread::sleep_for(kBetweenLooks);
+  } while (since(start) < kLongestRestart);
+  return "";
 }
 
 void RunningTarget::end() noexcept {
@@ -181,7 +251,7 @@ void RunningTarget::end() noexcept {
 }
 
 void RunningTarget::abandon() noexcept {
-  if (process_) process_->kill_group();
+  if (process_) process_->kill_family();
   workspace_->snapshots.remove_files();
 }
 

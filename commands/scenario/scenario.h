@@ -32,6 +32,11 @@ struct ScenarioTarget {
   /// What --target takes (`9229`, `pid:1234`, …) of one that runs already.
   std::string attach;
   std::string process_name;  ///< Stands for `attach`: what --name takes.
+  /// The name of a launched target: this one is a Node process that it has
+  /// started, the `child_number`th by age, of those that run `process_name` if
+  /// that is not empty.
+  std::string child_of;
+  unsigned child_number = 1;
 };
 
 /// A bound in an assertion: `<= 10`, `< 5 MiB`, `== 0`, `<= 20 %`.
@@ -62,6 +67,9 @@ struct ScenarioLoad {
   unsigned concurrency = 8;
   double rate = 0;  ///< Requests a second at most; 0: as fast as it goes.
 };
+
+/// Waits for the step's target, a child of a launched one, and attaches to it.
+struct AttachStep {};
 
 struct LoadStep {
   ScenarioLoad load;
@@ -189,9 +197,9 @@ struct ScenarioStep {
   std::string label;  ///< What a person reads: `snapshot round-2`.
   std::string target;
   std::chrono::milliseconds timeout{0};  ///< 0: the scenario's.
-  std::variant<WaitForStep, LoadStep, SleepStep, GcStep, SnapshotStep,
-               TrackStep, WatchStep, EvaluateStep, ShellStep, DiffStep,
-               LeaksStep, AssertStep, ParallelStep>
+  std::variant<WaitForStep, AttachStep, LoadStep, SleepStep, GcStep,
+               SnapshotStep, TrackStep, WatchStep, EvaluateStep, ShellStep,
+               DiffStep, LeaksStep, AssertStep, ParallelStep>
       action;
 };
 

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "commands/error.h"
+#include "commands/scenario/child_steps.h"
 #include "commands/scenario/grammar.h"
 #include "commands/scenario/map_reader.h"
 #include "commands/scenario/step_reader.h"
@@ -126,6 +127,7 @@ Scenario parse_scenario(std::string_view text, const std::string& file,
     }
     steps.finish();
   }
+  add_attach_steps(scenario);
   check_given(reading, name);
   reading.errors.throw_if_any();
   if (!reading.forgotten.empty()) {

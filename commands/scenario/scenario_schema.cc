@@ -80,7 +80,10 @@ class SchemaMaker {
     if (!required.empty()) schema["required"] = required;
     if (!dependencies.empty()) schema["dependencies"] = dependencies;
     for (const std::string_view one : rule.one_of) {
-      schema["oneOf"].push_back({{"required", {one}}});
+      OrderedJson way = {{"required", {one}}};
+      const KeyRule* const key = rule.find(one);
+      if (!key->beside.empty()) way["not"] = {{"required", {key->beside}}};
+      schema["oneOf"].push_back(std::move(way));
     }
     for (const std::string_view one : rule.some_of) {
       schema["anyOf"].push_back({{"required", {one}}});

@@ -36,6 +36,16 @@ size_t steps_in(const std::vector<ScenarioStep>& steps) {
 // Values of the environment may be secret, so only the names are shown.
 std::string target_text(const ScenarioTarget& target) {
   std::string text;
+  if (!target.child_of.empty()) {
+    text = "child of " + target.child_of;
+    if (!target.process_name.empty()) {
+      text += " that runs " + target.process_name;
+    }
+    if (target.child_number > 1 || target.process_name.empty()) {
+      text += ", number " + std::to_string(target.child_number);
+    }
+    return text;
+  }
   if (target.launch.empty()) {
     return target.process_name.empty() ? "attach to " + target.attach
                                        : "attach to " + target.process_name;
@@ -171,6 +181,10 @@ OrderedJson scenario_to_json(const Scenario& scenario) {
                        {"directory", or_null(target.directory)},
                        {"attach", or_null(target.attach)},
                        {"process_name", or_null(target.process_name)}});
+    if (!target.child_of.empty()) {
+      targets.back()["child_of"] = target.child_of;
+      targets.back()["child_number"] = target.child_number;
+    }
   }
   return {{"schema", "heapcli/run-plan/1"},
           {"file", scenario.file},

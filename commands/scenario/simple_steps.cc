@@ -174,6 +174,11 @@ StepOutcome run_step(const SnapshotStep& step, StepSite& site) {
   return outcome;
 }
 
+StepOutcome run_step(const AttachStep&, StepSite& site) {
+  RunningTarget& target = site.require_target();
+  return {target.attach_child(site.timeout, site.context), nullptr, {}};
+}
+
 StepOutcome run_step(const LoadStep& step, StepSite& site) {
   const CommandOutput output(site);
   const LoadOptions options = load_options(step.load, output.descriptor());

@@ -64,6 +64,7 @@ struct StepOutcome {
 };
 
 StepOutcome run_step(const WaitForStep& step, StepSite& site);
+StepOutcome run_step(const AttachStep& step, StepSite& site);
 StepOutcome run_step(const LoadStep& step, StepSite& site);
 StepOutcome run_step(const SleepStep& step, StepSite& site);
 StepOutcome run_step(const GcStep& step, StepSite& site);

@@ -76,6 +76,7 @@ struct Label {
     if (!s.log.empty()) return "wait for output /" + s.log + "/";
     return "wait until " + s.expression;
   }
+  std::string operator()(const AttachStep&) const { return "attach"; }
   std::string operator()(const LoadStep& s) const {
     return "load " + load_text(s.load);
   }
@@ -121,6 +122,7 @@ struct Label {
 
 struct Word {
   const char* operator()(const WaitForStep&) const { return "wait-for"; }
+  const char* operator()(const AttachStep&) const { return "attach"; }
   const char* operator()(const LoadStep&) const { return "load"; }
   const char* operator()(const SleepStep&) const { return "sleep"; }
   const char* operator()(const GcStep&) const { return "gc"; }
@@ -147,6 +149,9 @@ std::string in_one_line(std::string text) {
 
 std::string step_label(const ScenarioStep& step) {
   std::string text = std::visit(Label{}, step.action);
+  if (std::holds_alternative<AttachStep>(step.action)) {
+    text += " " + step.target;
+  }
   // What comes from the file may be a megabyte; fit counts characters.
   if (text.size() > 4 * kWidest) text.resize(4 * kWidest);
   return fit(printable(in_one_line(std::move(text))), kWidest);
