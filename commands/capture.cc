@@ -4,6 +4,7 @@
 
 #include "cdp/debugger.h"
 #include "commands/elapsed_time.h"
+#include "commands/peak_memory.h"
 #include "commands/shell/workspace.h"
 #include "commands/snapshot_recording.h"
 
@@ -37,7 +38,10 @@ Capture CaptureSequence::take(const std::string& path) {
     profiler_.collect_garbage();
   }
   // Once, as what is evaluated leaves traces in the heap.
-  if (!process_) process_ = process_identity(session_);
+  if (!process_) {
+    process_ = process_identity(session_);
+    local_pid_ = pid_here(*process_);
+  }
   // Garbage does not count: V8 collects it before a snapshot.
   if (caution_) capture.estimate = caution_->consider(*process_);
   capture.ids_kept = sentinel_.holds_before_snapshot();
@@ -53,7 +57,10 @@ Capture CaptureSequence::take(const std::string& path) {
     });
     std::optional<cdp::PauselessDebugger> debugger;
     if (debugger_helps_) debugger.emplace(session_);
+    std::optional<PeakMemory> memory;
+    if (local_pid_) memory.emplace(*local_pid_);
     capture.pause = profiler_.take_snapshot(snapshot, recording.sink());
+    if (memory) capture.extra_bytes = memory->growth();
   }
   capture.ids_kept &= sentinel_.holds_after_snapshot();
   if (!capture.ids_kept) sentinel_.restart();

@@ -37,6 +37,8 @@ struct Capture {
   std::chrono::milliseconds total{0};  ///< With garbage collection and fsync.
   cdp::HeapUsage heap;                 ///< Right after the snapshot.
   std::optional<SnapshotEstimate> estimate;  ///< From before it.
+  /// What the target took on top at the most; known of one on this machine.
+  std::optional<uint64_t> extra_bytes;
   /// False when object ids were lost since the capture before.
   bool ids_kept = true;
   /// Present when asked for, and when the snapshot could be parsed.
@@ -72,6 +74,7 @@ class CaptureSequence {
   const bool debugger_helps_;
   std::optional<SnapshotCaution> caution_;
   std::optional<ProcessInfo> process_;
+  std::optional<int64_t> local_pid_;  ///< If the target runs on this machine.
 };
 
 }  // namespace heapcli::commands

@@ -153,18 +153,29 @@ bool is_process_here(int64_t pid, double uptime_s, const std::string& root) {
   return std::abs(age - uptime_s) < kTolerance;
 }
 
-std::optional<MemoryRoom> target_memory_room(cdp::Session& session,
-                                             std::optional<int64_t> pid,
-                                             std::optional<double> uptime_s) {
-  if (pid && uptime_s && is_process_here(*pid, *uptime_s)) {
-    return memory_room(*pid);
+std::optional<int64_t> pid_here(const ProcessInfo& who) {
+  if (!who.pid || !who.uptime_s || !is_process_here(*who.pid, *who.uptime_s)) {
+    return std::nullopt;
   }
+  return who.pid;
+}
+
+std::optional<MemoryRoom> memory_room_by_own_words(cdp::Session& session) {
   const cdp::Json answer = cdp::evaluate(session, kAskTarget);
   if (!answer.is_object()) return std::nullopt;
   const auto available = count_in(answer, "available");
   if (!available) return std::nullopt;
   return MemoryRoom{*available, count_in(answer, "limit").value_or(0),
                     "what the target sees"};
+}
+
+std::optional<MemoryRoom> target_memory_room(cdp::Session& session,
+                                             std::optional<int64_t> pid,
+                                             std::optional<double> uptime_s) {
+  if (pid && uptime_s && is_process_here(*pid, *uptime_s)) {
+    return memory_room(*pid);
+  }
+  return memory_room_by_own_words(session);
 }
 
 uint64_t snapshot_need(uint64_t heap_used_bytes) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cdp/session.h"
+#include "commands/process_info.h"
 
 namespace heapcli::commands {
 
@@ -28,8 +29,16 @@ std::optional<MemoryRoom> memory_room(int64_t pid,
 bool is_process_here(int64_t pid, double uptime_s,
                      const std::string& root = "");
 
-/// Of the target: from here if it runs here, otherwise by its own words, or
-/// nothing if it has none. Throws cdp::Error.
+/// The process id of a target that runs on this machine; otherwise nothing.
+/// `who` must have been asked just now, as its uptime is that of then.
+std::optional<int64_t> pid_here(const ProcessInfo& who);
+
+/// What the target itself says of the memory that it can still have; nothing if
+/// it does not say. For one of another machine. Throws cdp::Error.
+std::optional<MemoryRoom> memory_room_by_own_words(cdp::Session& session);
+
+/// Of the target: from here if it runs here, otherwise by its own words. Throws
+/// cdp::Error.
 std::optional<MemoryRoom> target_memory_room(cdp::Session& session,
                                              std::optional<int64_t> pid,
                                              std::optional<double> uptime_s);

@@ -22,6 +22,7 @@
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/private_directory.h"
+#include "commands/process_info.h"
 #include "commands/redaction_options.h"
 #include "commands/snapshot_files.h"
 
@@ -72,7 +73,7 @@ class LiveRounds {
       LeakSession session;
       if (options_.allocations &&
           rounds_.conclude().verdict == Verdict::kLeak) {
-        session.recorded = record();
+        session.recorded = record_if_there_is_room();
       }
       if (!options_.output.empty()) session.files = std::move(names_);
       return session;
@@ -130,19 +131,33 @@ class LiveRounds {
     });
   }
 
+  // The verdict does not depend on it, so that a refusal is no failure.
+  LeakRounds::HeapPointer record_if_there_is_room() {
+    try {
+      return record();
+    } catch (const SnapshotRefused& refused) {
+      context_.warn("who allocates is not recorded: " +
+                    std::string(refused.what()));
+      return nullptr;
+    }
+  }
+
   LeakRounds::HeapPointer record() {
+    SnapshotCaution caution(session_, options_.caution, context_);
+    const ProcessInfo process = process_identity(session_);
+    caution.consider(process);
     const std::string what = "recording who allocates, for one more round";
     context_.warn(what + "; the target gets about ten times slower meanwhile");
     const std::string file = directory_ + "/recorded.heaptimeline";
     SnapshotRecording recording(file, capture_options(options_).recording,
                                 context_);
-    recording.set_origin(origin_now(session_, process_identity(session_),
-                                    &sequence_.sentinel()));
+    recording.set_origin(origin_now(session_, process, &sequence_.sentinel()));
     cdp::HeapProfiler profiler(session_);
     cdp::CompactionPause compaction(session_);
     cdp::AllocationTracking tracking(session_, profiler, nullptr);
     run_load(options_.load, main_, what, context_);
     main_.wait_for(kQuietAfterLoad);
+    caution.consider_at_end(process);
     {
       compaction.begin();
       std::optional<cdp::PauselessDebugger> debugger;

@@ -18,6 +18,7 @@
 #include "commands/scenario/scenario_file.h"
 #include "commands/scenario/scenario_schema.h"
 #include "commands/scenario/scenario_text.h"
+#include "commands/snapshot_caution.h"
 #include "commands/terminal.h"
 
 namespace heapcli::commands {
@@ -93,6 +94,7 @@ ExitStatus run(RunCommandOptions options, const Context& context) {
                 "which scenario? heapcli run FILE; heapcli run --init writes "
                 "an example");
   }
+  check(options.run.caution);
   const Scenario scenario =
       read_scenario(options.file, variables_of(options.set), environment);
   if (options.dry_run) {
@@ -147,6 +149,7 @@ void add_run_command(CommandLine& line, CLI::App& parent) {
                    "Write a summary in Markdown")
       ->type_name("FILE");
   command->add_flag("--force", options->run.force, "Replace files that exist");
+  add_caution_options(*command, options->run.caution);
   command->add_flag("--init", options->init,
                     "Write an example, with comments, to FILE (default: "
                     "scenario.yaml)");

@@ -10,7 +10,6 @@
 #include "cdp/error.h"
 #include "cdp/runtime.h"
 #include "commands/answer_fields.h"
-#include "commands/error.h"
 #include "commands/format.h"
 #include "commands/process_info.h"
 
@@ -26,6 +25,8 @@ constexpr uint64_t kLeastPause = 200;
 // Below this nobody has to think about it.
 constexpr milliseconds kLongPause{3000};
 constexpr uint64_t kMuchMemory = 1024 * kMega;
+
+constexpr uint64_t kWorthAWord = 256 * kMega;
 
 }  // namespace
 
@@ -53,31 +54,66 @@ SnapshotEstimate estimate_snapshot(uint64_t heap_used_bytes) {
   return estimate;
 }
 
+OrderedJson to_json(const SnapshotEstimate& estimate) {
+  OrderedJson json = {{"used_bytes", estimate.heap_used_bytes},
+                      {"pause_ms", estimate.pause.count()},
+                      {"extra_bytes", estimate.extra_bytes},
+                      {"available_bytes", nullptr}};
+  if (estimate.available_bytes) {
+    json["available_bytes"] = *estimate.available_bytes;
+  }
+  return json;
+}
+
+std::string too_large_a_heap(uint64_t heap_used_bytes,
+                             const CautionOptions& options) {
+  if (options.max_heap.empty() ||
+      heap_used_bytes <= parse_bytes(options.max_heap)) {
+    return "";
+  }
+  return "the heap has " + format_bytes(heap_used_bytes) +
+         " in use, more than --max-heap " + options.max_heap;
+}
+
+std::string extra_memory_text(const std::optional<uint64_t>& extra_bytes) {
+  if (!extra_bytes || *extra_bytes < kWorthAWord) return "";
+  return "; " + format_bytes(*extra_bytes) + " more memory meanwhile";
+}
+
 SnapshotCaution::SnapshotCaution(cdp::Session& session, CautionOptions options,
                                  const Context& context)
-    : session_(session),
-      options_(std::move(options)),
-      max_heap_(options_.max_heap.empty()
-                    ? std::nullopt
-                    : std::optional(parse_bytes(options_.max_heap))),
-      context_(context) {}
+    : session_(session), options_(std::move(options)), context_(context) {}
 
 // Whether it runs here is found out once, as its uptime is that of the moment
-// when it was asked.
+// when it was asked. How much is left has to be asked anew: the machine has
+// others on it.
 std::optional<MemoryRoom> SnapshotCaution::room(const ProcessInfo& who) {
+  if (!knows_where_) {
+    knows_where_ = true;
+    local_pid_ = pid_here(who);
+  }
   if (local_pid_) return memory_room(*local_pid_);
-  if (asked_) return std::nullopt;
-  asked_ = true;
   try {
-    if (!who.pid || !who.uptime_s) return std::nullopt;
-    const int64_t id = *who.pid;
-    const double up = *who.uptime_s;
-    if (is_process_here(id, up)) local_pid_ = id;
-    return target_memory_room(session_, id, up);
+    return memory_room_by_own_words(session_);
   } catch (const cdp::Error& error) {
     if (error.kind() != cdp::Error::Kind::kRefused) throw;
     return std::nullopt;
   }
+}
+
+std::string SnapshotCaution::reason_against(
+    uint64_t heap_used_bytes, const std::optional<MemoryRoom>& room) const {
+  const std::string too_large = too_large_a_heap(heap_used_bytes, options_);
+  if (!too_large.empty()) {
+    return session_.name() + ": " + too_large + "; no snapshot was taken";
+  }
+  const std::string no_room = no_room_for_snapshot(heap_used_bytes, room);
+  if (no_room.empty() || options_.ignore_headroom) return "";
+  return session_.name() + ": " + no_room +
+         "; the target could be killed, so none was taken. If its heap is "
+         "mostly garbage ('gc' tells), or strings, it takes much less: "
+         "--ignore-headroom takes it. 'track' shows who allocates without a "
+         "snapshot";
 }
 
 SnapshotEstimate SnapshotCaution::consider(const ProcessInfo& who) {
@@ -85,32 +121,19 @@ SnapshotEstimate SnapshotCaution::consider(const ProcessInfo& who) {
   SnapshotEstimate estimate = estimate_snapshot(used);
   const std::optional<MemoryRoom> left = room(who);
   if (left) estimate.available_bytes = left->available;
-  if (max_heap_ && used > *max_heap_) {
-    throw Error(ExitStatus::kUsage,
-                session_.name() + " has " + format_bytes(used) +
-                    " of heap in use, more than --max-heap " +
-                    options_.max_heap + "; no snapshot was taken");
-  }
-  const std::string no_room = no_room_for_snapshot(used, left);
-  if (!no_room.empty() && !options_.ignore_headroom) {
-    throw Error(
-        ExitStatus::kUsage,
-        no_room +
-            "; the target could be killed, so none was taken. If its "
-            "heap is mostly garbage (--gc), or strings, it takes much less: "
-            "--ignore-headroom takes it. 'track' shows who allocates "
-            "without a snapshot");
-  }
+  const std::string reason = reason_against(used, left);
+  if (!reason.empty()) throw SnapshotRefused(reason);
+  const bool has_room = no_room_for_snapshot(used, left).empty();
   const bool large =
       estimate.pause >= kLongPause || estimate.extra_bytes >= kMuchMemory;
-  if (used >= 2 * told_of_ && (large || !no_room.empty())) {
+  if (used >= 2 * told_of_ && (large || !has_room)) {
     told_of_ = used;
     const std::string cost =
         "a snapshot of " + format_bytes(used) + " of heap: up to about " +
         format_duration(estimate.pause) + " of pause, and " +
         format_bytes(estimate.extra_bytes) +
         " more memory for the target meanwhile";
-    if (no_room.empty()) {
+    if (has_room) {
       context_.note(cost + (left ? "; there are " +
                                        format_bytes(left->available) + " left"
                                  : "; how much is left is not known"));
@@ -121,6 +144,13 @@ SnapshotEstimate SnapshotCaution::consider(const ProcessInfo& who) {
     }
   }
   return estimate;
+}
+
+SnapshotEstimate SnapshotCaution::consider_at_end(const ProcessInfo& who) {
+  if (!reason_against(cdp::heap_usage(session_).used, room(who)).empty()) {
+    session_.call("HeapProfiler.collectGarbage");
+  }
+  return consider(who);
 }
 
 }  // namespace heapcli::commands

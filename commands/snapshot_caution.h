@@ -11,7 +11,9 @@
 
 #include "cdp/session.h"
 #include "commands/context.h"
+#include "commands/error.h"
 #include "commands/headroom.h"
+#include "commands/output.h"
 #include "commands/process_info.h"
 
 namespace heapcli::commands {
@@ -19,6 +21,13 @@ namespace heapcli::commands {
 struct CautionOptions {
   std::string max_heap;  ///< Refuse above this; empty: no such limit.
   bool ignore_headroom = false;
+};
+
+/// The target was left alone, as a snapshot would have been too much for it.
+class SnapshotRefused : public Error {
+ public:
+  explicit SnapshotRefused(const std::string& reason)
+      : Error(ExitStatus::kUsage, reason) {}
 };
 
 /// Adds --max-heap and --ignore-headroom.
@@ -38,6 +47,17 @@ struct SnapshotEstimate {
 
 SnapshotEstimate estimate_snapshot(uint64_t heap_used_bytes);
 
+/// As docs/json.md has it.
+OrderedJson to_json(const SnapshotEstimate& estimate);
+
+/// Why --max-heap forbids a snapshot of such a heap; empty if it does not.
+std::string too_large_a_heap(uint64_t heap_used_bytes,
+                             const CautionOptions& options);
+
+/// "; 1.40 GiB more memory meanwhile" for what a snapshot really took, where it
+/// is worth a word; otherwise empty.
+std::string extra_memory_text(const std::optional<uint64_t>& extra_bytes);
+
 class SnapshotCaution {
  public:
   SnapshotCaution(cdp::Session& session, CautionOptions options,
@@ -45,17 +65,22 @@ class SnapshotCaution {
 
   /// To be called before each snapshot; `who` was just asked the first time.
   /// Says what a large one will cost; once, and again when the heap has
-  /// doubled. Throws Error(kUsage) when it must not be taken, and cdp::Error.
+  /// doubled. Throws SnapshotRefused when it must not be taken, and cdp::Error.
   SnapshotEstimate consider(const ProcessInfo& who);
+
+  /// For the end of a recording, which a refusal would lose: where `consider`
+  /// would refuse, garbage is collected before it is asked.
+  SnapshotEstimate consider_at_end(const ProcessInfo& who);
 
  private:
   std::optional<MemoryRoom> room(const ProcessInfo& who);
+  std::string reason_against(uint64_t heap_used_bytes,
+                             const std::optional<MemoryRoom>& room) const;
 
   cdp::Session& session_;
   const CautionOptions options_;
-  const std::optional<uint64_t> max_heap_;
   const Context& context_;
-  bool asked_ = false;
+  bool knows_where_ = false;          ///< Whether local_pid_ was looked up.
   std::optional<int64_t> local_pid_;  ///< If the target runs on this machine.
   uint64_t told_of_ = 0;              ///< The heap that was spoken of.
 };

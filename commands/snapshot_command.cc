@@ -1,5 +1,6 @@
 #include "commands/snapshot_command.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <vector>
@@ -44,7 +45,8 @@ std::string describe(const Capture& capture, const std::string& name) {
     text += ", " + format_count(capture.graph->node_count()) + " nodes";
   }
   return text + "; target paused for " + format_duration(capture.pause) +
-         "; heap used " + format_bytes(capture.heap.used) + " of " +
+         extra_memory_text(capture.extra_bytes) + "; heap used " +
+         format_bytes(capture.heap.used) + " of " +
          format_bytes(capture.heap.total);
 }
 
@@ -60,16 +62,8 @@ OrderedJson to_json(const Capture& capture, const LiveThread& thread) {
                        {"total_bytes", capture.heap.total},
                        {"ids_kept", capture.ids_kept},
                        {"estimate", nullptr}};
-  if (capture.estimate) {
-    OrderedJson& estimate = entry["estimate"];
-    estimate = {{"used_bytes", capture.estimate->heap_used_bytes},
-                {"pause_ms", capture.estimate->pause.count()},
-                {"extra_bytes", capture.estimate->extra_bytes},
-                {"available_bytes", nullptr}};
-    if (capture.estimate->available_bytes) {
-      estimate["available_bytes"] = *capture.estimate->available_bytes;
-    }
-  }
+  if (capture.estimate) entry["estimate"] = to_json(*capture.estimate);
+  if (capture.extra_bytes) entry["extra_bytes"] = *capture.extra_bytes;
   if (capture.graph) {
     entry["node_count"] = capture.graph->node_count();
     entry["edge_count"] = capture.graph->edge_count();
@@ -113,7 +107,8 @@ class Rounds {
   std::string last_name() const {
     return snapshots_.back()[shelving_ != nullptr ? "name" : "file"];
   }
-  bool any_failed() const { return !failed_.empty(); }
+  /// kOk when no thread has failed.
+  ExitStatus failure() const { return failure_; }
   bool all_analysed() const { return all_analysed_; }
   /// Only the last graph is needed, for --diff.
   const analysis::HeapGraph* last_graph() const { return last_graph_.get(); }
@@ -141,14 +136,22 @@ class Rounds {
           shelving_ ? shelving_->name(thread.file_suffix(), number)
                     : capture.file;
       keep(std::move(capture), name, thread);
+    } catch (const SnapshotRefused& refused) {
+      if (threads_.size() == 1) throw;
+      give_up(i, refused.what(), refused.status());
     } catch (const cdp::Error& error) {
       if (threads_.size() == 1 ||
           error.kind() == cdp::Error::Kind::kInterrupted) {
         throw;
       }
-      context_.complain(error.what());
-      failed_[i] = error.what();
+      give_up(i, error.what(), ExitStatus::kTarget);
     }
+  }
+
+  void give_up(size_t i, const std::string& why, ExitStatus status) {
+    context_.complain(why);
+    failed_[i] = why;
+    failure_ = std::max(failure_, status);
   }
 
   void keep(Capture capture, const std::string& name,
@@ -188,6 +191,7 @@ class Rounds {
   std::vector<std::unique_ptr<CaptureSequence>> sequences_;
   OrderedJson snapshots_ = OrderedJson::array();
   std::map<size_t, std::string> failed_;  ///< By position in threads_; why.
+  ExitStatus failure_ = ExitStatus::kOk;  ///< The worst of them.
   std::shared_ptr<const analysis::HeapGraph> last_graph_;
   bool all_analysed_ = true;
 };
@@ -264,7 +268,7 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   Rounds rounds(options, files, threads.threads(),
                 shelving ? &*shelving : nullptr, context);
   rounds.run(*session);
-  if (rounds.snapshots().empty()) return ExitStatus::kTarget;
+  if (rounds.snapshots().empty()) return rounds.failure();
 
   OrderedJson document = {{"schema", "heapcli/snapshot/1"},
                           {"target", session->name()},
@@ -291,7 +295,7 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
     }
   }
   if (context.json) write_json(document);
-  if (rounds.any_failed()) return ExitStatus::kTarget;
+  if (rounds.failure() != ExitStatus::kOk) return rounds.failure();
   return rounds.all_analysed() ? ExitStatus::kOk : ExitStatus::kData;
 }
 

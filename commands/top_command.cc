@@ -16,6 +16,7 @@
 #include "commands/name_by_time.h"
 #include "commands/output.h"
 #include "commands/process_info.h"
+#include "commands/snapshot_caution.h"
 #include "commands/terminal.h"
 #include "commands/top_history.h"
 #include "commands/top_sampler.h"
@@ -36,6 +37,7 @@ struct TopCommandOptions {
   std::string interval = "1s";
   bool once = false;
   ThreadChoice threads;
+  CautionOptions caution;  ///< For the snapshot of a key.
   TopView view;
 };
 
@@ -70,12 +72,13 @@ struct Watched {
 // The program that is shown, and the way back when it ends.
 class TopLoop {
  public:
-  TopLoop(const Watched& watched, milliseconds interval, const TopView& view,
-          const Context& context)
+  TopLoop(const Watched& watched, milliseconds interval,
+          const TopCommandOptions& options, const Context& context)
       : session_(*watched.thread.session),
         file_suffix_(watched.thread.file_suffix()),
         interval_(interval),
-        view_(view),
+        caution_(options.caution),
+        view_(options.view),
         quiet_(context),
         process_(watched.process),
         exit_(*watched.session),
@@ -205,6 +208,7 @@ class TopLoop {
     if (!captures_) {
       CaptureOptions options;
       options.recording.analyze = false;
+      options.caution = caution_;
       captures_.emplace(session_, quiet_, options);
     }
     try {
@@ -224,6 +228,7 @@ class TopLoop {
   cdp::Session& session_;  ///< The thread's.
   const std::string file_suffix_;
   const milliseconds interval_;
+  const CautionOptions caution_;
   TopView view_;
   Context quiet_;  ///< For what would write over the screen.
   const ProcessInfo process_;
@@ -272,6 +277,7 @@ ExitStatus show_once(const TopCommandOptions& options, milliseconds interval,
 ExitStatus show(const TopCommandOptions& options, const LiveTarget& live,
                 const Context& context) {
   const milliseconds interval = interval_of(options);
+  check(options.caution);
   options.threads.check();
   if (options.threads.may_be_several()) {
     throw Error(ExitStatus::kUsage,
@@ -293,7 +299,7 @@ ExitStatus show(const TopCommandOptions& options, const LiveTarget& live,
   const Watched watched(options, live, context);
   std::vector<std::string> files;
   {
-    TopLoop loop(watched, interval, options.view, context);
+    TopLoop loop(watched, interval, options, context);
     try {
       loop.run();
     } catch (const cdp::Error& error) {
@@ -325,6 +331,7 @@ void add_top_command(CommandLine& line, CLI::App& parent,
   command->add_flag("--internals", options->view.internals,
                     "Show Node's own functions, instead of giving their bytes "
                     "to those that call them");
+  add_caution_options(*command, options->caution);
   add_worker_option(*command, options->threads);
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {

@@ -1,5 +1,6 @@
 #include "commands/track_allocations.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <numeric>
@@ -79,6 +80,7 @@ struct RecordedThread {
   std::unique_ptr<AllocationRecording> recording;
   std::optional<RecordedAllocations> recorded;
   std::string failed_because;  ///< Empty: it is, or will be, recorded.
+  ExitStatus failure = ExitStatus::kOk;
 };
 
 // All threads at the same time; their snapshots are fetched one by one.
@@ -137,14 +139,23 @@ class Recorder {
       if (!threads_[i].failed_because.empty()) continue;
       try {
         step(i);
+      } catch (const SnapshotRefused& refused) {
+        if (threads_.size() == 1) throw;
+        give_up(threads_[i], refused.what(), refused.status());
       } catch (const cdp::Error& error) {
         if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
         if (threads_.size() == 1) throw;
-        context_.complain(error.what());
-        threads_[i].failed_because = error.what();
-        threads_[i].recording.reset();
+        give_up(threads_[i], error.what(), ExitStatus::kTarget);
       }
     }
+  }
+
+  void give_up(RecordedThread& thread, const std::string& why,
+               ExitStatus status) {
+    context_.complain(why);
+    thread.failed_because = why;
+    thread.failure = status;
+    thread.recording.reset();
   }
 
   AllocationRecording::Options recording_options() const {
@@ -152,6 +163,7 @@ class Recorder {
     recording.recording.overwrite = options_.overwrite;
     recording.recording.redaction = redaction_of(options_.redact);
     recording.use_debugger = options_.use_debugger;
+    recording.caution = options_.caution;
     return recording;
   }
 
@@ -203,7 +215,8 @@ std::string describe(const RecordedAllocations& recorded, bool ended_early) {
   return recorded.file + ": " + format_bytes(recorded.bytes) + ", " +
          format_duration(recorded.duration) + " recorded" +
          (ended_early ? " (ended early)" : "") + "; target paused for " +
-         format_duration(recorded.pause) + "; heap used " +
+         format_duration(recorded.pause) +
+         extra_memory_text(recorded.extra_bytes) + "; heap used " +
          format_bytes(recorded.heap.used) + " of " +
          format_bytes(recorded.heap.total);
 }
@@ -226,6 +239,8 @@ OrderedJson to_json(const RecordedAllocations& recorded, ShownStacks& stacks,
   document["pause_ms"] = recorded.pause.count();
   document["used_bytes"] = recorded.heap.used;
   document["total_bytes"] = recorded.heap.total;
+  document["estimate"] = to_json(recorded.estimate);
+  if (recorded.extra_bytes) document["extra_bytes"] = *recorded.extra_bytes;
   return document;
 }
 
@@ -297,6 +312,7 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
                 "-o a name");
   }
   redaction_of(options.redact);
+  check(options.caution);
   options.threads.check();
   const bool several = options.threads.may_be_several();
   const SnapshotFiles files({.output = options.output,
@@ -316,7 +332,7 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
   bool any = false;
   for (const RecordedThread& each : recorder.threads()) {
     if (!each.recorded) {
-      status = ExitStatus::kTarget;
+      status = std::max(status, each.failure);
       continue;
     }
     context.note(describe(*each.recorded, recorder.ended_early()));
@@ -327,7 +343,7 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
                    " was written as the target sent it, but cannot be "
                    "analysed: " +
                    each.recorded->problem);
-      status = ExitStatus::kData;
+      status = std::max(status, ExitStatus::kData);
     }
   }
   if (several) {

@@ -9,6 +9,7 @@
 #include "commands/exit_status.h"
 #include "commands/live_target.h"
 #include "commands/live_threads.h"
+#include "commands/snapshot_caution.h"
 #include "commands/source_maps.h"
 
 namespace heapcli::commands {
@@ -19,6 +20,7 @@ struct TrackAllocationsOptions {
   bool overwrite = false;
   std::string redact;        ///< Level (redaction_options.h); empty: not.
   bool use_debugger = true;  ///< See cdp/debugger.h.
+  CautionOptions caution;
   ThreadChoice threads;
   AllocationView view;
   SourceMapOptions source_maps;

@@ -16,6 +16,7 @@
 #include "commands/profile_output.h"
 #include "commands/profile_writing.h"
 #include "commands/redaction_options.h"
+#include "commands/snapshot_caution.h"
 #include "commands/source_maps.h"
 #include "commands/thread_tracking.h"
 #include "commands/thread_tracking_output.h"
@@ -43,7 +44,8 @@ struct TrackCommandOptions {
   bool allocations = false;
   std::string output;
   bool overwrite = false;
-  std::string redact;  ///< Of --allocations: a profile has no texts.
+  std::string redact;      ///< Of --allocations: a profile has no texts.
+  CautionOptions caution;  ///< Likewise: sampling needs no snapshot.
   std::optional<analysis::ProfileFormat> format;
   ThreadChoice threads;
   SourceMapOptions source_maps;
@@ -193,6 +195,7 @@ ExitStatus record_allocations(const TrackCommandOptions& options,
   recording.output = options.output;
   recording.overwrite = options.overwrite;
   recording.redact = options.redact;
+  recording.caution = options.caution;
   recording.threads = options.threads;
   recording.view = {.top = options.view.top,
                     .internals = options.view.internals};
@@ -325,7 +328,11 @@ void add_track_command(CommandLine& line, CLI::App& parent,
     allocations->excludes(sampling_only);
   }
   add_redact_option(*command, options->redact);
-  command->get_option("--redact")->needs(allocations);
+  add_caution_options(*command, options->caution);
+  for (const char* const snapshot_only :
+       {"--redact", "--max-heap", "--ignore-headroom"}) {
+    command->get_option(snapshot_only)->needs(allocations);
+  }
   add_timeout_option(*command, *live);
   command->callback([&line, options, live] {
     line.choose([options, live](const Context& context) {

@@ -207,6 +207,7 @@ StepOutcome run_step(const LeaksStep& step, StepSite& site) {
   const CommandOutput output(site);
   LeakSessionOptions options;
   options.rounds = static_cast<int>(step.rounds);
+  options.caution = site.caution;
   if (step.load) {
     options.load = load_options(*step.load, output.descriptor());
   } else {

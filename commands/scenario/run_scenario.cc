@@ -65,7 +65,7 @@ class Run {
         list_(count_to_start(scenario) + count_of(scenario.steps) +
                   count_of(scenario.always),
               widest_label(scenario), context_),
-        runner_(scenario, folder_, targets_, list_) {
+        runner_(scenario, folder_, targets_, list_, options.caution) {
     result_.file = scenario.file;
     result_.name = scenario.name.empty() ? scenario.file : scenario.name;
     result_.directory = folder_.directory();

@@ -7,6 +7,7 @@
 #include "commands/context.h"
 #include "commands/exit_status.h"
 #include "commands/scenario/scenario.h"
+#include "commands/snapshot_caution.h"
 
 namespace heapcli::commands {
 
@@ -18,6 +19,7 @@ struct RunOptions {
   std::string summary_file;   ///< Markdown; empty: none.
   bool step_by_step = false;  ///< Asks before each step.
   bool force = false;         ///< Replaces files that exist.
+  CautionOptions caution;     ///< Of all snapshots.
 };
 
 /// kFindings when an assertion failed, kTarget when a target died, and what the

@@ -183,6 +183,7 @@ void StepRunner::run(const std::vector<const ScenarioStep*>& steps,
                  .context = {},
                  .folder = folder_,
                  .reports = reports_,
+                 .caution = caution_,
                  .number = records[i].number,
                  .timeout = step.timeout.count() > 0 ? step.timeout
                                                      : scenario_.timeout,

@@ -17,6 +17,7 @@
 #include "commands/scenario/step_action.h"
 #include "commands/scenario/step_list.h"
 #include "commands/scenario/step_needs.h"
+#include "commands/snapshot_caution.h"
 
 namespace heapcli::commands {
 
@@ -32,8 +33,13 @@ class StepRunner {
  public:
   /// All have to outlive this.
   StepRunner(const Scenario& scenario, ReportFolder& folder,
-             RunningTargets& targets, StepList& list)
-      : scenario_(scenario), folder_(folder), targets_(targets), list_(list) {}
+             RunningTargets& targets, StepList& list,
+             const CautionOptions& caution)
+      : scenario_(scenario),
+        folder_(folder),
+        targets_(targets),
+        list_(list),
+        caution_(caution) {}
 
   /// Begins all of them, and waits for all. `records` are those of the steps,
   /// and are filled in. The end of any target ends them, but not those of
@@ -57,6 +63,7 @@ class StepRunner {
   ReportFolder& folder_;
   RunningTargets& targets_;
   StepList& list_;
+  const CautionOptions& caution_;
   Reports reports_;
   std::optional<Clock::time_point> load_ended_;
 };

@@ -141,6 +141,7 @@ StepOutcome run_step(const SnapshotStep& step, StepSite& site) {
   CaptureOptions options;
   options.collect_garbage = step.collect_garbage;
   options.recording.overwrite = site.folder.overwrite();
+  options.caution = site.caution;
   CaptureSequence sequence(session, site.context, options);
   Capture capture = sequence.take(site.path(step.name, ".heapsnapshot"));
   if (!capture.parse_error.empty()) {
@@ -153,7 +154,8 @@ StepOutcome run_step(const SnapshotStep& step, StepSite& site) {
     outcome.text += ", " + format_count(capture.graph->node_count()) + " nodes";
   }
   outcome.text += "; paused for " + format_duration(capture.pause) +
-                  "; heap used " + format_bytes(capture.heap.used);
+                  extra_memory_text(capture.extra_bytes) + "; heap used " +
+                  format_bytes(capture.heap.used);
   if (!capture.ids_kept) {
     outcome.text +=
         "; warning: object ids were lost since the one before (did another "
@@ -165,6 +167,8 @@ StepOutcome run_step(const SnapshotStep& step, StepSite& site) {
                     {"used_bytes", capture.heap.used},
                     {"total_bytes", capture.heap.total},
                     {"ids_kept", capture.ids_kept}};
+  if (capture.estimate) outcome.report["estimate"] = to_json(*capture.estimate);
+  if (capture.extra_bytes) outcome.report["extra_bytes"] = *capture.extra_bytes;
   if (capture.graph) {
     outcome.report["node_count"] = capture.graph->node_count();
     outcome.report["edge_count"] = capture.graph->edge_count();

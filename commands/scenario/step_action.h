@@ -17,6 +17,7 @@
 #include "commands/scenario/report_folder.h"
 #include "commands/scenario/running_target.h"
 #include "commands/scenario/scenario.h"
+#include "commands/snapshot_caution.h"
 
 namespace heapcli::commands {
 
@@ -41,6 +42,7 @@ struct StepSite {
   Context context;  ///< Its stop is Ctrl-C, the timeout, or the target's end.
   ReportFolder& folder;
   const Reports& reports;
+  CautionOptions caution;
   size_t number = 0;
   std::chrono::milliseconds timeout{0};  ///< Of this step.
   /// When the last load of the run ended.

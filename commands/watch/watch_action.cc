@@ -107,23 +107,31 @@ void WatchAction::act(const std::string& action, Trigger& trigger,
   }
 }
 
+// Empty when there is none. The garbage of the moment does not count, if it is
+// known what is left without it.
+std::string WatchAction::reason_against_snapshot(
+    Attachment& attachment, const WatchHistory& history) const {
+  uint64_t used = history.last().heap.used;
+  used = std::min(used, history.after_gc().value_or(used));
+  const std::string too_large = too_large_a_heap(used, options_.caution);
+  if (!too_large.empty() || options_.caution.ignore_headroom) return too_large;
+  const std::string no_room = no_room_for_snapshot(
+      used, target_memory_room(attachment.session(), attachment.process().pid,
+                               history.last().gauge.uptime_s));
+  if (no_room.empty()) return "";
+  return no_room + " (--ignore-headroom takes it anyway)";
+}
+
 void WatchAction::take_snapshot(Trigger& trigger, Attachment& attachment,
                                 WatchHistory& history) {
-  if (!options_.ignore_headroom) {
-    const uint64_t used = history.last().heap.used;
-    const std::string no_room = no_room_for_snapshot(
-        std::min(used, history.after_gc().value_or(used)),
-        target_memory_room(attachment.session(), attachment.process().pid,
-                           history.last().gauge.uptime_s));
-    if (!no_room.empty()) {
-      // There may be room later, if the cause is still there.
-      if (!trigger.refusal_said) {
-        output_.action(now_s_, "snapshot", trigger.word, "refused",
-                       no_room + " (--ignore-headroom takes it anyway)");
-      }
-      trigger.refusal_said = true;
-      return;
+  const std::string reason = reason_against_snapshot(attachment, history);
+  if (!reason.empty()) {
+    // There may be room later, if the cause is still there.
+    if (!trigger.refusal_said) {
+      output_.action(now_s_, "snapshot", trigger.word, "refused", reason);
     }
+    trigger.refusal_said = true;
+    return;
   }
   trigger.done = true;
   const std::string file =

@@ -13,6 +13,7 @@
 #include "cdp/sampling_profiler.h"
 #include "commands/context.h"
 #include "commands/headroom.h"
+#include "commands/snapshot_caution.h"
 #include "commands/watch/attachment.h"
 #include "commands/watch/watch_history.h"
 #include "commands/watch/watch_output.h"
@@ -25,7 +26,7 @@ struct WatchActionOptions {
   std::string on_condition;
   analysis::Condition condition;  ///< Empty: none.
   std::string directory = ".";    ///< Where files go.
-  bool ignore_headroom = false;
+  CautionOptions caution;
   std::string redact;  ///< Level (redaction_options.h); empty: not.
   std::chrono::milliseconds track_for{60'000};
 };
@@ -63,6 +64,8 @@ class WatchAction {
            const std::optional<analysis::GrowthRecord>& leak);
   void take_snapshot(Trigger& trigger, Attachment& attachment,
                      WatchHistory& history);
+  std::string reason_against_snapshot(Attachment& attachment,
+                                      const WatchHistory& history) const;
   void start_tracking(Trigger& trigger, Attachment& attachment);
   void end_tracking();
   void start_command(const std::string& command, Trigger& trigger,

@@ -6,6 +6,7 @@
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/redaction_options.h"
+#include "commands/snapshot_caution.h"
 #include "commands/watch/watch_options.h"
 #include "commands/watch/watcher.h"
 
@@ -100,6 +101,7 @@ WatchOptions read_options(const WatchCommandOptions& given,
   watch.history.trend_window_s =
       in_seconds(longer_than_0(given.trend_over, "--trend-over"));
   redaction_of(watch.action.redact);
+  check(watch.action.caution);
   read_actions(given, watch.action);
   return watch;
 }
@@ -156,8 +158,7 @@ void add_action_options(CLI::App& command, WatchCommandOptions& options) {
       ->type_name("DIR")
       ->capture_default_str();
   add_redact_option(command, action.redact);
-  command.add_flag("--ignore-headroom", action.ignore_headroom,
-                   "Take a snapshot even if memory for it may be lacking");
+  add_caution_options(command, action.caution);
 }
 
 }  // namespace
