@@ -37,12 +37,13 @@ constexpr int kMostRounds = 100;
 constexpr int kRoundsOfClean = 3;
 constexpr int kRoundsOfLeak = 4;
 
-CaptureOptions capture_options(const LeakSessionOptions& options) {
+CaptureOptions capture_options(const LeakSessionOptions& options,
+                               const Context& context) {
   CaptureOptions capture;
   capture.collect_garbage = true;
   capture.recording.overwrite = options.overwrite;
   capture.caution = options.caution;
-  capture.recording.redaction = redaction_of(options.redact);
+  capture.recording.redaction = redaction_of(options.redact, context);
   return capture;
 }
 
@@ -59,7 +60,8 @@ class LiveRounds {
         directory_(options.output.empty() ? private_directory_.path().string()
                                           : options.output),
         files_({directory_, options.rounds + 1, false, options.overwrite}),
-        sequence_(session_, context, capture_options(options)) {
+        capture_(capture_options(options, context)),
+        sequence_(session_, context, capture_) {
     files_.prepare({""});
   }
 
@@ -149,8 +151,7 @@ class LiveRounds {
     const std::string what = "recording who allocates, for one more round";
     context_.warn(what + "; the target gets about ten times slower meanwhile");
     const std::string file = directory_ + "/recorded.heaptimeline";
-    SnapshotRecording recording(file, capture_options(options_).recording,
-                                context_);
+    SnapshotRecording recording(file, capture_.recording, context_);
     recording.set_origin(origin_now(session_, process, &sequence_.sentinel()));
     cdp::HeapProfiler profiler(session_);
     cdp::CompactionPause compaction(session_);
@@ -201,6 +202,7 @@ class LiveRounds {
   PrivateDirectory private_directory_;
   const std::string directory_;
   const SnapshotFiles files_;
+  const CaptureOptions capture_;
   CaptureSequence sequence_;
   std::vector<std::string> names_;
   milliseconds last_took_{0};

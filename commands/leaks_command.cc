@@ -155,7 +155,7 @@ ExitStatus leaks(const LeaksOptions& options, const LiveTarget& live,
                  const Context& context) {
   // What is wrong with files and options should show before any load.
   const std::vector<LeakBudget> budgets = budgets_of(options);
-  redaction_of(options.session.redact);
+  check_redaction_level(options.session.redact);
   const Baseline baseline =
       options.ignore.empty() ? Baseline() : read_baseline(options.ignore);
   if (!options.accept.empty() && !options.session.overwrite) {

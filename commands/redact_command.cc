@@ -186,7 +186,7 @@ std::string describe(const Redacted& redacted) {
 }
 
 ExitStatus redact(const RedactOptions& options, const Context& context) {
-  const auto redaction = redaction_of(options.level);
+  const auto redaction = redaction_of(options.level, context);
   if (!redaction) throw Error(ExitStatus::kUsage, "--level is empty");
   check(options, context);
   const std::vector<std::string> outputs = outputs_of(options);

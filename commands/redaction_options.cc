@@ -1,17 +1,9 @@
 #include "commands/redaction_options.h"
 
 #include "commands/error.h"
+#include "commands/shell/workspace.h"
 
 namespace heapcli::commands {
-namespace {
-
-const analysis::RedactionKey& key_of_this_run() {
-  static const analysis::RedactionKey key = analysis::random_redaction_key();
-  return key;
-}
-
-}  // namespace
-
 void add_redact_option(CLI::App& command, std::string& level) {
   // A flag takes a value behind '=' only, so that a TARGET may follow.
   command
@@ -30,16 +22,21 @@ void add_redaction_level_option(CLI::App& command, std::string& level) {
       ->capture_default_str();
 }
 
-std::optional<analysis::Redaction> redaction_of(const std::string& level) {
+void check_redaction_level(const std::string& level) {
+  if (level.empty() || level == "contents" || level == "names") return;
+  throw Error(ExitStatus::kUsage,
+              "redaction level '" + level + "' is none of contents, names");
+}
+
+std::optional<analysis::Redaction> redaction_of(const std::string& level,
+                                                const Context& context) {
   using analysis::RedactionLevel;
+  check_redaction_level(level);
   if (level.empty()) return std::nullopt;
-  if (level != "contents" && level != "names") {
-    throw Error(ExitStatus::kUsage,
-                "redaction level '" + level + "' is none of contents, names");
-  }
   return analysis::Redaction{
       level == "names" ? RedactionLevel::kNames : RedactionLevel::kContents,
-      key_of_this_run()};
+      context.workspace != nullptr ? context.workspace->redaction_key
+                                   : analysis::random_redaction_key()};
 }
 
 }  // namespace heapcli::commands

@@ -243,7 +243,7 @@ ExitStatus snapshot(SnapshotCommandOptions options, const LiveTarget& live,
   check(options);
   options.capture.recording.analyze = !options.no_analyze;
   options.capture.use_debugger = !options.no_debugger;
-  options.capture.recording.redaction = redaction_of(options.redact);
+  options.capture.recording.redaction = redaction_of(options.redact, context);
   const bool several = options.threads.may_be_several();
   std::optional<Shelving> shelving = shelving_in_shell(options, context);
   const SnapshotFiles files({options.output, options.count,

@@ -93,7 +93,8 @@ class Recorder {
         options_(options),
         files_(files),
         context_(context),
-        duration_(parse_duration(options.duration)) {
+        duration_(parse_duration(options.duration)),
+        redaction_(redaction_of(options.redact, context)) {
     for (const LiveThread& thread : threads) {
       threads_.push_back({thread, nullptr, {}, {}});
     }
@@ -161,7 +162,7 @@ class Recorder {
   AllocationRecording::Options recording_options() const {
     AllocationRecording::Options recording;
     recording.recording.overwrite = options_.overwrite;
-    recording.recording.redaction = redaction_of(options_.redact);
+    recording.recording.redaction = redaction_;
     recording.use_debugger = options_.use_debugger;
     recording.caution = options_.caution;
     return recording;
@@ -206,6 +207,7 @@ class Recorder {
   const SnapshotFiles& files_;
   const Context& context_;
   const milliseconds duration_;
+  const std::optional<analysis::Redaction> redaction_;
   std::optional<TimelineProgress> progress_;  ///< While it goes on.
   std::vector<RecordedThread> threads_;
   bool ended_early_ = false;
@@ -311,7 +313,7 @@ ExitStatus track_allocations(const TrackAllocationsOptions& options,
                 "a timeline is written to a file, not to standard output; give "
                 "-o a name");
   }
-  redaction_of(options.redact);
+  check_redaction_level(options.redact);
   check(options.caution);
   options.threads.check();
   const bool several = options.threads.may_be_several();

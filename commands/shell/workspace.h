@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "analysis/redact/redaction_key.h"
 #include "commands/context.h"
 #include "commands/live_target.h"
 #include "commands/shell/heap_cache.h"
@@ -23,6 +24,8 @@ class Workspace {
   std::optional<HeldTarget> target;  ///< Absent when only files are looked at.
   SnapshotShelf snapshots;
   HeapCache heaps;
+  /// Of all snapshots of this shell, which belong together.
+  const analysis::RedactionKey redaction_key = analysis::random_redaction_key();
   bool leaving = false;  ///< `exit` was said.
 };
 

@@ -41,7 +41,11 @@ bool uses_memory_limit(const analysis::Condition& condition) {
 
 WatchAction::WatchAction(const WatchActionOptions& options, WatchOutput& output,
                          const Context& context)
-    : options_(options), output_(output), context_(context), quiet_(context) {
+    : options_(options),
+      redaction_(redaction_of(options.redact, context)),
+      output_(output),
+      context_(context),
+      quiet_(context) {
   quiet_.quiet = true;
   quiet_.no_progress = true;
 }
@@ -140,7 +144,7 @@ void WatchAction::take_snapshot(Trigger& trigger, Attachment& attachment,
     CaptureOptions options;
     options.recording.analyze = false;
     options.caution.reset();  // See above.
-    options.recording.redaction = redaction_of(options_.redact);
+    options.recording.redaction = redaction_;
     CaptureSequence sequence(attachment.session(), quiet_, options);
     const Capture capture = sequence.take(file);
     history.snapshot_taken();

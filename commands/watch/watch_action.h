@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/redact/redaction.h"
 #include "analysis/watch/condition.h"
 #include "cdp/sampling_profiler.h"
 #include "commands/context.h"
@@ -75,6 +76,7 @@ class WatchAction {
   void warn_of_unknown(const analysis::WatchedFigures& figures);
 
   const WatchActionOptions options_;
+  const std::optional<analysis::Redaction> redaction_;
   WatchOutput& output_;
   const Context& context_;
   Context quiet_;  ///< For what would write over the lines.

@@ -100,7 +100,7 @@ WatchOptions read_options(const WatchCommandOptions& given,
   rule.least_bytes = parse_bytes(given.leak_growth);
   watch.history.trend_window_s =
       in_seconds(longer_than_0(given.trend_over, "--trend-over"));
-  redaction_of(watch.action.redact);
+  check_redaction_level(watch.action.redact);
   check(watch.action.caution);
   read_actions(given, watch.action);
   return watch;
