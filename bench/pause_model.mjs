@@ -7,7 +7,8 @@
 // TARGETS is a list of lines `LABEL PATH` (scripts/fetch_targets.sh prints one). Prints a Markdown
 // table. The pause is that which heapcli reports; CPU is what the target's main thread took for it,
 // which is the pause on a machine that has nothing else to do. The memory is the peak of the target's
-// RSS during the snapshot (VmHWM, set back right before) minus its RSS before. Linux only.
+// RSS during the snapshot (VmHWM, set back right before) minus its RSS before; `said` is what heapcli
+// found out without setting it back (commands/peak_memory.cc), `expected` its estimate. Linux only.
 import { spawn, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -69,7 +70,7 @@ async function measure(heapcli, node, kind, size, work) {
     writeFileSync(`/proc/${target.pid}/clear_refs`, '5');
     const cpuBefore = cpu(target.pid);
     const { stdout } = await run(heapcli, ['--json', '--quiet', 'snapshot', address, '--gc',
-      '--no-analyze', '--ignore-headroom', '--force', '-o', join(work, 'a.heapsnapshot')]);
+      '--no-analyze', '--ignore-headroom', '--timeout', '30m', '--force', '-o', join(work, 'a.heapsnapshot')]);
     const snapshot = JSON.parse(stdout).snapshots[0];
     const head = readFileSync(join(work, 'a.heapsnapshot')).subarray(0, 8192).toString('latin1');
     return {
@@ -79,6 +80,8 @@ async function measure(heapcli, node, kind, size, work) {
       pause: snapshot.pause_ms,
       cpu: cpu(target.pid) - cpuBefore,
       extra: memory(target.pid, 'VmHWM') - before,
+      said: snapshot.extra_bytes / MIB,
+      expected: snapshot.estimate.extra_bytes / MIB,
     };
   } finally {
     target.kill();
@@ -100,14 +103,15 @@ const targets = readFileSync(args.shift(), 'utf8').trim().split('\n')
 
 const work = mkdtempSync(join(tmpdir(), 'pause-model-'));
 process.on('exit', () => rmSync(work, { recursive: true }));
-console.log('| | heap used MiB | nodes | file MiB | pause ms | CPU ms | CPU ms/MiB | extra MiB | times |');
-console.log('|---|---:|---:|---:|---:|---:|---:|---:|---:|');
+console.log('| | heap used MiB | nodes | file MiB | pause ms | CPU ms | CPU ms/MiB | extra MiB | times | said MiB | expected MiB |');
+console.log('|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
 for (const [label, node] of targets) {
   for (const kind of kinds) {
     for (const size of sizes) {
-      const { used, nodes, file, pause, cpu: ms, extra } = await measure(heapcli, node, kind, size, work);
+      const { used, nodes, file, pause, cpu: ms, extra, said, expected } = await measure(heapcli, node, kind, size, work);
       console.log(`| ${label}, ${kind} | ${used.toFixed(0)} | ${nodes} | ${file.toFixed(0)} | ${pause} | ` +
-        `${ms} | ${(ms / used).toFixed(1)} | ${extra.toFixed(0)} | ${(extra / used).toFixed(1)} |`);
+        `${ms} | ${(ms / used).toFixed(1)} | ${extra.toFixed(0)} | ${(extra / used).toFixed(1)} | ` +
+        `${said.toFixed(0)} | ${expected.toFixed(0)} |`);
     }
   }
 }

@@ -2,7 +2,8 @@
 // machine has (MemAvailable, which counts the page cache that can go), and for
 // each memory cgroup from the process's own up to the root its limit minus its
 // use. The page cache is part of a cgroup's use, too; its inactive part goes
-// first, and is taken off as `kubectl top` does.
+// first, and is taken off as `kubectl top` does. Swap is not counted: a process
+// that has to take its snapshot from there stands still for minutes.
 //
 // cgroups are looked up by the path in /proc/PID/cgroup. In a container with a
 // cgroup namespace of its own that path is relative to what is mounted, and
@@ -29,9 +30,10 @@ namespace {
 // cgroup v1 says "no limit" with a number near 2^63.
 constexpr uint64_t kNoLimit = uint64_t{1} << 60;
 
-// Measured on Node 18 to 26: 2 times the heap where it is strings, 16 to 17
-// times where it is small objects, 25 times for a Map of very many entries.
-constexpr uint64_t kSnapshotFactor = 16;
+// Measured on Node 18 to 26: 2 times the heap where it is strings, 16 to 18
+// times where it is small objects, 25 times for a Map of very many entries
+// (bench/results/2026-11-22-snapshot-memory.md).
+constexpr uint64_t kSnapshotFactor = 18;
 constexpr uint64_t kSnapshotBase = 16 * 1024 * 1024;
 
 constexpr const char* kAskTarget = R"js((() => {
@@ -62,12 +64,15 @@ std::optional<uint64_t> field(const std::string& text,
 }
 
 struct CgroupFiles {
-  std::string limit, use, cache;
+  std::string limit, soft_limit, use, cache;
 };
 
-const CgroupFiles kVersion1{"memory.limit_in_bytes", "memory.usage_in_bytes",
-                            "total_inactive_file "};
-const CgroupFiles kVersion2{"memory.max", "memory.current", "inactive_file "};
+// Beyond `memory.high` a process is not killed, but so slowed down that it
+// stands still. The soft limit of version 1 only says who gives back first.
+const CgroupFiles kVersion1{"memory.limit_in_bytes", "",
+                            "memory.usage_in_bytes", "total_inactive_file "};
+const CgroupFiles kVersion2{"memory.max", "memory.high", "memory.current",
+                            "inactive_file "};
 
 void take_least(std::optional<MemoryRoom>& room, MemoryRoom other) {
   if (!room || other.available < room->available) room = std::move(other);
@@ -76,8 +81,15 @@ void take_least(std::optional<MemoryRoom>& room, MemoryRoom other) {
 // Of one directory.
 std::optional<MemoryRoom> room_in_cgroup(const std::string& directory,
                                          const CgroupFiles& files) {
-  const auto limit = to_number(read_kernel_file(directory + "/" + files.limit));
-  const auto use = to_number(read_kernel_file(directory + "/" + files.use));
+  const auto number_in = [&](const std::string& file) {
+    return to_number(read_kernel_file(directory + "/" + file));
+  };
+  std::optional<uint64_t> limit = number_in(files.limit);
+  if (!files.soft_limit.empty()) {
+    const auto soft = number_in(files.soft_limit);
+    if (soft && (!limit || *soft < *limit)) limit = soft;
+  }
+  const auto use = number_in(files.use);
   if (!limit || !use || *limit >= kNoLimit) return std::nullopt;
   const uint64_t cache =
       field(read_kernel_file(directory + "/memory.stat"), files.cache)
@@ -186,8 +198,8 @@ std::string no_room_for_snapshot(uint64_t heap_used_bytes,
                                  const std::optional<MemoryRoom>& room) {
   const uint64_t need = snapshot_need(heap_used_bytes);
   if (!room || room->available >= need) return "";
-  return "a snapshot of a heap of " + format_bytes(heap_used_bytes) +
-         " may take " + format_bytes(need) + ", and " + room->of + " has " +
+  return "it may take " + format_bytes(need) + " for a heap of " +
+         format_bytes(heap_used_bytes) + ", and " + room->of + " has " +
          format_bytes(room->available) + " left";
 }
 

@@ -47,8 +47,8 @@ std::optional<MemoryRoom> target_memory_room(cdp::Session& session,
 /// snapshot of it, if the heap is made of small objects (docs/watch.md).
 uint64_t snapshot_need(uint64_t heap_used_bytes);
 
-/// Why there is no room for a snapshot; empty when there is, or when nobody
-/// knows.
+/// Why there is no room for a snapshot, which is "it" in the text; empty when
+/// there is, or when nobody knows.
 std::string no_room_for_snapshot(uint64_t heap_used_bytes,
                                  const std::optional<MemoryRoom>& room);
 

@@ -19,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr uint64_t kMega = 1024 * 1024;
-constexpr uint64_t kPausePerMega = 110;  ///< Milliseconds.
+constexpr uint64_t kPausePerMega = 130;  ///< Milliseconds.
 constexpr uint64_t kLeastPause = 200;
 
 // Below this nobody has to think about it.
@@ -103,17 +103,15 @@ std::optional<MemoryRoom> SnapshotCaution::room(const ProcessInfo& who) {
 
 std::string SnapshotCaution::reason_against(
     uint64_t heap_used_bytes, const std::optional<MemoryRoom>& room) const {
+  const std::string none = "no snapshot of " + session_.name() + ": ";
   const std::string too_large = too_large_a_heap(heap_used_bytes, options_);
-  if (!too_large.empty()) {
-    return session_.name() + ": " + too_large + "; no snapshot was taken";
-  }
+  if (!too_large.empty()) return none + too_large;
   const std::string no_room = no_room_for_snapshot(heap_used_bytes, room);
   if (no_room.empty() || options_.ignore_headroom) return "";
-  return session_.name() + ": " + no_room +
-         "; the target could be killed, so none was taken. If its heap is "
-         "mostly garbage ('gc' tells), or strings, it takes much less: "
-         "--ignore-headroom takes it. 'track' shows who allocates without a "
-         "snapshot";
+  return none + no_room +
+         "; the target could be killed. If its heap is mostly garbage ('gc' "
+         "tells), or strings, it takes much less: --ignore-headroom takes it. "
+         "'track' shows who allocates without a snapshot";
 }
 
 SnapshotEstimate SnapshotCaution::consider(const ProcessInfo& who) {

@@ -32,9 +32,7 @@ class Machine {
     write_file(file.string(), text);
   }
 
-  std::optional<MemoryRoom> room() const {
-    return memory_room(77, root());
-  }
+  std::optional<MemoryRoom> room() const { return memory_room(77, root()); }
   std::string root() const { return dir_.path().string(); }
 
  private:
@@ -78,6 +76,73 @@ TEST_CASE("cgroups of version 1 and of a container's own view are found") {
   machine.put("/sys/fs/cgroup/memory/memory.limit_in_bytes",
               "9223372036854771712\n");
   CHECK(machine.room()->of == "this machine");
+}
+
+TEST_CASE("a limit above the machine's memory is no limit") {
+  Machine machine;
+  machine.put("/proc/77/cgroup", "0::/app\n");
+  machine.put("/sys/fs/cgroup/app/memory.max", "8589934592\n");
+  machine.put("/sys/fs/cgroup/app/memory.current", "1048576\n");
+  const auto room = machine.room();
+  REQUIRE(room);
+  CHECK(room->available == 600 * kMega);
+  CHECK(room->limit == 1000 * kMega);
+  CHECK(room->of == "this machine");
+}
+
+TEST_CASE("each cgroup on the way up counts, in both versions") {
+  const std::string base = GENERATE("", "/memory");
+  Machine machine;
+  const bool old = !base.empty();
+  machine.put("/proc/77/cgroup",
+              old ? "4:memory:/a/b/c\n0::/\n" : "0::/a/b/c\n");
+  const auto put = [&](const std::string& group, uint64_t limit, uint64_t use,
+                       uint64_t cache) {
+    const std::string directory = "/sys/fs/cgroup" + base + group;
+    machine.put(directory + (old ? "/memory.limit_in_bytes" : "/memory.max"),
+                std::to_string(limit * kMega) + "\n");
+    machine.put(
+        directory + (old ? "/memory.usage_in_bytes" : "/memory.current"),
+        std::to_string(use * kMega) + "\n");
+    machine.put(directory + "/memory.stat",
+                std::string("inactive_file ") +
+                    (old ? "0\ntotal_inactive_file " : "") +
+                    std::to_string(cache * kMega) + "\n");
+  };
+  // The room is least in the middle: the innermost is small and has most left.
+  put("/a/b/c", 400, 100, 0);
+  put("/a/b", 500, 480, 30);
+  put("/a", 900, 600, 0);
+  CHECK(machine.room()->available == 50 * kMega);
+  CHECK(machine.room()->limit == 500 * kMega);
+  // More cache than use, as they are not read at one moment.
+  put("/a/b", 500, 480, 490);
+  CHECK(machine.room()->available == 300 * kMega);
+}
+
+TEST_CASE("swap is not counted, and being slowed down is an end, too") {
+  Machine machine;
+  machine.put("/proc/77/cgroup", "0::/app\n");
+  machine.put("/sys/fs/cgroup/app/memory.max", "209715200\n");
+  machine.put("/sys/fs/cgroup/app/memory.current", "104857600\n");
+  machine.put("/sys/fs/cgroup/app/memory.swap.max", "max\n");
+  machine.put("/sys/fs/cgroup/app/memory.swap.current", "0\n");
+  machine.put("/sys/fs/cgroup/app/memory.high", "max\n");
+  CHECK(machine.room()->available == 100 * kMega);
+  machine.put("/sys/fs/cgroup/app/memory.high", "157286400\n");
+  CHECK(machine.room()->available == 50 * kMega);
+  CHECK(machine.room()->limit == 150 * kMega);
+  machine.put("/sys/fs/cgroup/app/memory.max", "max\n");
+  CHECK(machine.room()->available == 50 * kMega);
+
+  Machine old;
+  old.put("/proc/77/cgroup", "2:memory:/app\n");
+  old.put("/sys/fs/cgroup/memory/app/memory.limit_in_bytes", "209715200\n");
+  old.put("/sys/fs/cgroup/memory/app/memory.usage_in_bytes", "104857600\n");
+  old.put("/sys/fs/cgroup/memory/app/memory.memsw.limit_in_bytes",
+          "419430400\n");
+  old.put("/sys/fs/cgroup/memory/app/memory.soft_limit_in_bytes", "1\n");
+  CHECK(old.room()->available == 100 * kMega);
 }
 
 TEST_CASE("odd cgroup files are not believed") {
