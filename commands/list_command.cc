@@ -1,6 +1,7 @@
 #include "commands/list_command.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "commands/local_process/process_inspector.h"
 #include "commands/output.h"
 #include "commands/process_info.h"
+#include "commands/remote_warning.h"
 #include "commands/table.h"
 #include "commands/terminal.h"
 
@@ -63,8 +65,10 @@ std::vector<Found> probe(const std::vector<std::string>& targets,
                          const cdp::ConnectOptions& options,
                          const Context& context, bool& all_answered) {
   std::vector<Found> found;
+  std::set<std::string> hosts;
   for (const std::string& text : targets) {
     const cdp::Target endpoint = cdp::parse_target(text);
+    if (hosts.insert(endpoint.host).second) warn_of_remote(endpoint, context);
     try {
       found.push_back({endpoint, cdp::discover(endpoint, options), {}});
     } catch (const cdp::Error& error) {

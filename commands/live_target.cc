@@ -13,6 +13,7 @@
 #include "commands/format.h"
 #include "commands/local_process/process_inspector.h"
 #include "commands/remote_warning.h"
+#include "commands/reopen_session.h"
 #include "commands/shell/workspace.h"
 #include "commands/terminal.h"
 
@@ -74,6 +75,30 @@ cdp::ConnectOptions connect_options(std::chrono::milliseconds silence,
   return options;
 }
 
+enum class Connection { kFirst, kAgain };
+
+std::shared_ptr<cdp::Session> open(const LiveTarget& live,
+                                   Connection connection,
+                                   const Context& context) {
+  if (context.workspace != nullptr && context.workspace->target) {
+    return context.workspace->target->session(live, context);
+  }
+  if (context.workspace != nullptr) require_target(context);
+  if (live.close_inspector && live.hold.wanted()) {
+    throw Error(ExitStatus::kUsage,
+                "--close-inspector would end the session that is to be held; "
+                "leave out one of them");
+  }
+  const cdp::ConnectOptions options = connect_options(live.silence(), context);
+  if (const auto pid = local_process(live)) {
+    return session_with_process(open_inspector(*pid, options, context), options,
+                                live, context);
+  }
+  const cdp::Target target = cdp::parse_target(live.target);
+  if (connection == Connection::kFirst) warn_of_remote(target, context);
+  return connect_to(target, options, live, context);
+}
+
 }  // namespace
 
 std::chrono::milliseconds LiveTarget::silence() const {
@@ -123,23 +148,12 @@ void add_target_option(CLI::App& command, LiveTarget& live) {
 
 std::shared_ptr<cdp::Session> open_session(const LiveTarget& live,
                                            const Context& context) {
-  if (context.workspace != nullptr && context.workspace->target) {
-    return context.workspace->target->session(live, context);
-  }
-  if (context.workspace != nullptr) require_target(context);
-  if (live.close_inspector && live.hold.wanted()) {
-    throw Error(ExitStatus::kUsage,
-                "--close-inspector would end the session that is to be held; "
-                "leave out one of them");
-  }
-  const cdp::ConnectOptions options = connect_options(live.silence(), context);
-  if (const auto pid = local_process(live)) {
-    return session_with_process(open_inspector(*pid, options, context), options,
-                                live, context);
-  }
-  const cdp::Target target = cdp::parse_target(live.target);
-  warn_of_remote(target, context);
-  return connect_to(target, options, live, context);
+  return open(live, Connection::kFirst, context);
+}
+
+std::shared_ptr<cdp::Session> reopen_session(const LiveTarget& live,
+                                             const Context& context) {
+  return open(live, Connection::kAgain, context);
 }
 
 std::unique_ptr<cdp::Session> open_session_at(const cdp::Target& target,

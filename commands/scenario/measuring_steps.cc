@@ -70,7 +70,8 @@ class TargetWatch {
       : step_(step),
         site_(site),
         live_(held_target(site.context)),
-        attachment_(live_, {}, step.interval, std::nullopt, site.context),
+        attachment_(open_session(live_, site.context), live_, {}, step.interval,
+                    std::nullopt, site.context),
         history_({}) {
     if (site.folder.kept()) {
       file_.emplace(site.path(step.name, ".watch.ndjson"),

@@ -1,6 +1,7 @@
 #include "commands/watch/attachment.h"
 
 #include <cstdlib>
+#include <utility>
 
 namespace heapcli::commands {
 namespace {
@@ -10,11 +11,12 @@ constexpr std::chrono::milliseconds kSameStart{3000};
 
 }  // namespace
 
-Attachment::Attachment(const LiveTarget& live, const ThreadChoice& thread,
+Attachment::Attachment(std::shared_ptr<cdp::Session> session,
+                       const LiveTarget& live, const ThreadChoice& thread,
                        std::chrono::milliseconds interval,
                        std::optional<std::chrono::milliseconds> gc_every,
                        const Context& context)
-    : main_session_(open_session(live, context)),
+    : main_session_(std::move(session)),
       process_(process_info(*main_session_)),
       asked_at_(std::chrono::system_clock::now()),
       threads_(*main_session_, thread, live, context),

@@ -26,9 +26,10 @@ struct ProcessIdentity {
 
 class Attachment {
  public:
-  /// Throws cdp::Error, and Error for a worker that is not there.
-  Attachment(const LiveTarget& live, const ThreadChoice& thread,
-             std::chrono::milliseconds interval,
+  /// Of a `session` that was just opened. Throws cdp::Error, and Error for a
+  /// worker that is not there.
+  Attachment(std::shared_ptr<cdp::Session> session, const LiveTarget& live,
+             const ThreadChoice& thread, std::chrono::milliseconds interval,
              std::optional<std::chrono::milliseconds> gc_every,
              const Context& context);
 

@@ -6,6 +6,7 @@
 
 #include "cdp/error.h"
 #include "commands/error.h"
+#include "commands/reopen_session.h"
 #include "commands/watch/prometheus_text.h"
 
 namespace heapcli::commands {
@@ -75,6 +76,8 @@ ExitStatus Watcher::run() {
 
 void Watcher::attach() {
   auto found = std::make_unique<Attachment>(
+      last_process_ ? reopen_session(live_, context_)
+                    : open_session(live_, context_),
       live_, options_.thread, options_.interval, options_.gc_every, context_);
   const bool restarted =
       last_process_ && !found->identity().same_as(*last_process_);
