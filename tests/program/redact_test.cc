@@ -92,6 +92,85 @@ TEST_CASE("a redacted snapshot has the same figures and none of the secrets") {
   }
 }
 
+// What it says of each suspect, but for keys of Maps, which are texts.
+Json culprits(const Json& leaks) {
+  Json found = Json::array();
+  for (Json suspect : leaks.at("suspects")) {
+    if (suspect.at("holder").at("path").get<std::string>().find(".get(") !=
+        std::string::npos) {
+      suspect.at("holder").erase("path");
+    }
+    found.push_back(std::move(suspect));
+  }
+  return found;
+}
+
+// The whole document, without what says or counts texts.
+Json shape(Json document, const std::vector<const char*>& texts) {
+  document.erase("file");
+  for (auto& [name, value] : document.items()) {
+    if (!value.is_array()) continue;
+    for (Json& item : value) {
+      for (const char* text : texts) item.erase(text);
+    }
+  }
+  return document;
+}
+
+TEST_CASE("a redacted snapshot accuses the same culprits") {
+  Target target(any_node(), "leak_patterns.cjs");
+  const std::string port = target.http_port();
+  const TempDir dir;
+  REQUIRE(take_sequence(target, dir.path().string(), 3, [&](int) {
+            for (int i = 0; i < 20; ++i) http_get(port, "/all");
+          }).status == 0);
+  Arguments files, safe;
+  for (int i = 1; i <= 3; ++i) {
+    files.push_back(numbered_snapshot(dir.path().string(), i));
+    safe.push_back(numbered_snapshot(dir.file("safe"), i));
+  }
+  Arguments redact = {"redact", "-o", dir.file("safe")};
+  redact.insert(redact.end(), files.begin(), files.end());
+  REQUIRE(heapcli(redact).status == 0);
+
+  const auto leaks = [](const Arguments& of) {
+    Arguments command = {"leaks", "--json"};
+    command.insert(command.end(), of.begin(), of.end());
+    const Finished run = heapcli(command);
+    INFO(run.err);
+    REQUIRE(run.status == 1);
+    return Json::parse(run.out);
+  };
+  const Json before = leaks(files);
+  const Json after = leaks(safe);
+  CHECK(after.at("verdict") == before.at("verdict"));
+  CHECK(before.at("suspects").size() >= 5);
+  CHECK(culprits(after) == culprits(before));
+
+  const auto ask = [](const Arguments& command, const std::string& file) {
+    Arguments all = command;
+    all.insert(all.begin() + 1, {"--json", file});
+    return document(heapcli(all));
+  };
+  const std::string last = files.back();
+  const std::string safe_last = safe.back();
+  const Arguments retainers = {"retainers", "Pushed"};
+  CHECK(shape(ask(retainers, safe_last), {}) ==
+        shape(ask(retainers, last), {}));
+  const std::vector<const char*> said = {"preview", "held_as"};
+  CHECK(shape(ask({"dominators"}, safe_last), said) ==
+        shape(ask({"dominators"}, last), said));
+  const Json texts = ask({"strings"}, last);
+  const Json safe_texts = ask({"strings"}, safe_last);
+  for (const char* figure : {"string_count", "string_bytes"}) {
+    CHECK(safe_texts.at(figure) == texts.at(figure));
+  }
+  // All but those that V8 also has as a word of its own.
+  const size_t known = texts.at("duplicated_texts");
+  CHECK(safe_texts.at("duplicated_texts") <= known);
+  CHECK(safe_texts.at("duplicated_texts") >= known * 95 / 100);
+}
+
 TEST_CASE("with --redact no secret reaches the disk") {
   Target target(any_node(), "secrets.cjs");
   target.http_port();
