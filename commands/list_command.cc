@@ -12,6 +12,7 @@
 #include "commands/error.h"
 #include "commands/format.h"
 #include "commands/local_process/process_inspector.h"
+#include "commands/local_process/process_tree.h"
 #include "commands/output.h"
 #include "commands/process_info.h"
 #include "commands/remote_warning.h"
@@ -40,6 +41,8 @@ struct Found {
   cdp::Discovery discovery;
   /// By target of the discovery; empty when not asked for.
   std::vector<std::vector<cdp::Worker>> workers;
+  /// Of this machine; 0 when it is not known which one.
+  ProcessLink process = {};
 };
 
 std::vector<Found> probe_usual_ports(const cdp::ConnectOptions& options) {
@@ -108,10 +111,12 @@ bool find_workers(std::vector<Found>& found, const cdp::ConnectOptions& connect,
   return all_answered;
 }
 
-bool is_among(const std::vector<Found>& found, const cdp::Target& inspector) {
-  return std::any_of(found.begin(), found.end(), [&](const Found& place) {
-    return place.endpoint.authority() == inspector.authority();
-  });
+Found* find(std::vector<Found>& found, const cdp::Target& inspector) {
+  const auto place =
+      std::find_if(found.begin(), found.end(), [&](const Found& each) {
+        return each.endpoint.authority() == inspector.authority();
+      });
+  return place == found.end() ? nullptr : &*place;
 }
 
 // Adds the inspectors that the processes of this machine have on other ports;
@@ -120,13 +125,17 @@ std::vector<NodeProcess> add_local_processes(
     std::vector<Found>& found, const cdp::ConnectOptions& options) {
   std::vector<NodeProcess> closed;
   for (NodeProcess& process : node_processes(options)) {
+    const ProcessLink link{process.pid, process.parent};
     if (!process.inspector) {
       closed.push_back(std::move(process));
-    } else if (!is_among(found, *process.inspector)) {
+    } else if (Found* const known = find(found, *process.inspector)) {
+      known->process = link;
+    } else {
       try {
         found.push_back({*process.inspector,
                          cdp::discover(*process.inspector, options),
-                         {}});
+                         {},
+                         link});
       } catch (const cdp::Error& error) {
         if (error.kind() == cdp::Error::Kind::kInterrupted) throw;
         // It has ended meanwhile.
@@ -138,6 +147,10 @@ std::vector<NodeProcess> add_local_processes(
 
 std::string name_as_target(const NodeProcess& process) {
   return "pid:" + std::to_string(process.pid);
+}
+
+OrderedJson number_or_null(int64_t number) {
+  return number == 0 ? OrderedJson() : OrderedJson(number);
 }
 
 OrderedJson to_json(const std::vector<Found>& found,
@@ -156,7 +169,9 @@ OrderedJson to_json(const std::vector<Found>& found,
                          {"title", target.title},
                          {"url", target.url},
                          {"runtime", place.discovery.browser},
-                         {"web_socket_url", url}});
+                         {"web_socket_url", url},
+                         {"pid", number_or_null(place.process.pid)},
+                         {"parent", number_or_null(place.process.parent)}});
       if (i < place.workers.size()) {
         targets.back()["workers"] = workers_to_json(place.workers[i]);
       }
@@ -166,39 +181,60 @@ OrderedJson to_json(const std::vector<Found>& found,
   for (const NodeProcess& process : closed) {
     processes.push_back({{"target", name_as_target(process)},
                          {"pid", process.pid},
-                         {"title", process.title}});
+                         {"title", process.title},
+                         {"parent", number_or_null(process.parent)}});
   }
   return {{"schema", "heapcli/list/1"},
           {"targets", targets},
           {"without_inspector", processes}};
 }
 
+// "└ " before what is below another one.
+std::string indented(size_t depth, const std::string& title) {
+  return depth == 0 ? title : std::string(2 * (depth - 1), ' ') + "└ " + title;
+}
+
+void add_rows(const Found& place, size_t depth, Table& table) {
+  for (size_t i = 0; i < place.discovery.targets.size(); ++i) {
+    const cdp::TargetDescription& target = place.discovery.targets[i];
+    table.add_row(
+        {{place.endpoint.authority(), CellStyle::kBold},
+         {place.process.pid == 0 ? "" : std::to_string(place.process.pid)},
+         {printable(target.type)},
+         {printable(place.discovery.browser)},
+         {indented(depth, printable(target.title.empty() ? target.url
+                                                         : target.title))}});
+    if (i >= place.workers.size()) continue;
+    for (const cdp::Worker& worker : place.workers[i]) {
+      table.add_row({{},
+                     {},
+                     {"worker " + printable(worker.id)},
+                     {},
+                     {printable(worker.url)}});
+    }
+  }
+}
+
 std::string to_text(const std::vector<Found>& found,
                     const std::vector<NodeProcess>& closed,
                     const Context& context) {
-  Table table({"target", "type", "runtime", "title"});
-  for (const Found& place : found) {
-    for (size_t i = 0; i < place.discovery.targets.size(); ++i) {
-      const cdp::TargetDescription& target = place.discovery.targets[i];
-      table.add_row(
-          {{place.endpoint.authority(), CellStyle::kBold},
-           {printable(target.type)},
-           {printable(place.discovery.browser)},
-           {printable(target.title.empty() ? target.url : target.title)}});
-      if (i >= place.workers.size()) continue;
-      for (const cdp::Worker& worker : place.workers[i]) {
-        table.add_row({{},
-                       {"worker " + printable(worker.id)},
-                       {},
-                       {printable(worker.url)}});
-      }
-    }
-  }
+  Table table({"target", "pid", "type", "runtime", "title"});
+  std::vector<ProcessLink> links;
+  for (const Found& place : found) links.push_back(place.process);
   for (const NodeProcess& process : closed) {
+    links.push_back({process.pid, process.parent});
+  }
+  for (const TreePlace& place : in_tree_order(links)) {
+    if (place.index < found.size()) {
+      add_rows(found[place.index], place.depth, table);
+      continue;
+    }
+    const NodeProcess& process = closed[place.index - found.size()];
     table.add_row({{name_as_target(process), CellStyle::kBold},
+                   {std::to_string(process.pid)},
                    {"node"},
                    {"closed"},
-                   {printable(process.title)}});
+                   {indented(place.depth, printable(process.title))}});
   }
   return table.render(terminal_width(), context.use_color());
 }

@@ -147,6 +147,23 @@ std::vector<LocalProcess> all_node_processes(const ProcessFiles& files) {
   return found;
 }
 
+// The nearest one of those above it that is among `all`, or 0.
+int64_t node_parent(const ProcessFiles& files,
+                    const std::vector<LocalProcess>& all, int64_t pid) {
+  // Processes come and go while we look: no more steps than could make sense.
+  constexpr int kHighest = 100;
+  for (int i = 0; i < kHighest; ++i) {
+    const auto stat = files.stat(pid);
+    if (!stat || stat->parent <= 1) return 0;
+    pid = stat->parent;
+    if (std::any_of(all.begin(), all.end(),
+                    [pid](const auto& each) { return each.pid == pid; })) {
+      return pid;
+    }
+  }
+  return 0;
+}
+
 class Opening {
  public:
   Opening(int64_t pid, const cdp::ConnectOptions& options)
@@ -327,9 +344,11 @@ std::vector<NodeProcess> node_processes(const cdp::ConnectOptions& options) {
   const ProcessFiles files;
   const std::string network = files.own_network_namespace();
   std::vector<NodeProcess> found;
-  for (const LocalProcess& process : all_node_processes(files)) {
+  const std::vector<LocalProcess> all = all_node_processes(files);
+  for (const LocalProcess& process : all) {
     if (process.network_namespace != network) continue;
-    found.push_back({process.pid, program_title(process),
+    found.push_back({process.pid, node_parent(files, all, process.pid),
+                     program_title(process),
                      find_inspector(files, process, Ports::kLikely, options)});
   }
   return found;

@@ -51,6 +51,9 @@ ProcessInspector open_inspector_on_own_port(int64_t pid,
 /// A local Node process, and where its inspector listens if it is open.
 struct NodeProcess {
   int64_t pid = 0;
+  /// The Node process that has started it, itself or through others (a shell);
+  /// 0 where there is none.
+  int64_t parent = 0;
   std::string title;  ///< The script and its arguments.
   std::optional<cdp::Target> inspector;
 };

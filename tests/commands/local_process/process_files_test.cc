@@ -45,6 +45,28 @@ TEST_CASE("lines that are no sockets are skipped") {
   CHECK(parse_listeners("0: 0100007F:240D 0 0A 0 0\n").empty());
 }
 
+TEST_CASE("what the kernel says of a process is read past any name") {
+  std::string text = "12 (a) Z 1 2 (x) S 7 9";
+  for (int i = 0; i < 16; ++i) text += " 0";
+  const auto stat = parse_stat(text + " 4711 0");
+  REQUIRE(stat);
+  CHECK(stat->parent == 7);
+  CHECK(stat->group == 9);
+  CHECK(stat->start == 4711);
+  CHECK_FALSE(stat->ended);
+  CHECK_FALSE(stat->wait_status);
+  std::string ended = "12 (node) Z 7 9";
+  for (int i = 0; i < 16; ++i) ended += " 0";
+  ended += " 4711";
+  for (int i = 0; i < 29; ++i) ended += " 0";
+  CHECK(parse_stat(ended)->ended);
+  CHECK(parse_stat(ended + " 1792")->wait_status == 1792);
+  for (const char* const bad : {"", "12", "12 (x", "12 (x) S 7 9", "12 x"}) {
+    CHECK_FALSE(parse_stat(bad));
+  }
+  CHECK_FALSE(parse_stat("12 (x) S a b" + text.substr(text.find(" 0"))));
+}
+
 // A process as /proc shows it.
 class FakeProcess {
  public:
