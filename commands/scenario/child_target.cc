@@ -12,10 +12,10 @@ namespace heapcli::commands {
 namespace {
 
 constexpr size_t kMostNamed = 8;
-constexpr size_t kWidestTitle = 60;
+constexpr size_t kWidestTitle = 120;
 
 std::string ordinal(unsigned number) {
-  constexpr std::array<const char*, 4> kWords = {"first ", "second ", "third ",
+  constexpr std::array<const char*, 4> kWords = {"", "second ", "third ",
                                                  "fourth "};
   if (number <= kWords.size()) return kWords[number - 1];
   return std::to_string(number) + "th ";
@@ -53,11 +53,8 @@ const NodeChild* chosen_child(const std::vector<NodeChild>& children,
 }
 
 std::string child_description(const ScenarioTarget& target) {
-  std::string text = "the " + ordinal(target.child_number) +
-                     "Node process that " + target.child_of + " has started";
-  if (!target.process_name.empty()) {
-    text += ", of those that run " + target.process_name;
-  }
+  std::string text = ordinal(target.child_number) + "Node process";
+  if (!target.process_name.empty()) text += " that runs " + target.process_name;
   return text;
 }
 

@@ -26,7 +26,7 @@ std::vector<NodeChild> node_children(const ProcessFamily& family,
 const NodeChild* chosen_child(const std::vector<NodeChild>& children,
                               const ScenarioTarget& target);
 
-/// "the third Node process that web has started, of those that run mail.js"
+/// "third Node process that runs mail.js"; the first one has no number.
 std::string child_description(const ScenarioTarget& target);
 
 /// "pid 12 (mail.js), pid 13 (…)"; "none" when there is none.

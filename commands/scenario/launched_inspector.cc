@@ -6,7 +6,7 @@
 //
 // - where the command itself is Node, it is the command's line that counts;
 // - else the first one of any process that it has started, but npm's and its
-//   like; one that has ended meanwhile was a helper.
+//   like; one that ends in a moment was a helper.
 //
 // A program may also have its output led elsewhere, or NODE_OPTIONS taken from
 // its environment. So when nothing has been said for a while, the process that
@@ -44,6 +44,8 @@ constexpr milliseconds kBetweenLooks{10};
 // From then on it is not waited for any more that somebody says so.
 constexpr milliseconds kLongestSilence{3000};
 constexpr milliseconds kBetweenSearches{500};
+// What ends before is a helper, as `prestart` of npm often is.
+constexpr milliseconds kShortestProgram{300};
 constexpr milliseconds kLongestConnect{10'000};
 
 // Node and Deno print it when the inspector is open.
@@ -111,6 +113,15 @@ class Search {
                              meant->member};
   }
 
+  // The command itself, or somebody in a container.
+  bool is_program(const LaunchedInspector& found) const {
+    return !found.process || found.process->pid == root_;
+  }
+
+  bool still_runs(const LaunchedInspector& found) const {
+    return commands::still_runs(family_.files(), *found.process);
+  }
+
   std::string processes() const {
     return children_text(node_children(family_, /*itself=*/0));
   }
@@ -137,11 +148,20 @@ LaunchedInspector await_inspector(LaunchedProcess& process,
   auto searched = start;
   Search search(process);
   uint64_t at = 0;
+  std::optional<LaunchedInspector> found;
+  auto found_at = start;
   for (;;) {
-    while (const auto line = log.find(announcement, at)) {
-      if (auto found = search.behind(line->substr(kListening.size()))) {
-        return *found;
-      }
+    while (!found) {
+      const auto line = log.find(announcement, at);
+      if (!line) break;
+      found = search.behind(line->substr(kListening.size()));
+      found_at = Clock::now();
+    }
+    if (found && search.is_program(*found)) return *found;
+    if (found && !search.still_runs(*found)) {
+      found.reset();
+    } else if (found && since(found_at) > kShortestProgram) {
+      return *found;
     }
     if (const auto status = process.ended()) {
       throw Error(ExitStatus::kTarget, name + " " + how_it_ended(*status) +
@@ -158,7 +178,7 @@ LaunchedInspector await_inspector(LaunchedProcess& process,
     }
     if (since(start) > kLongestSilence && since(searched) > kBetweenSearches) {
       searched = Clock::now();
-      if (auto found = search.silent(context)) return *found;
+      if (auto silent = search.silent(context)) return *silent;
     }
     pause_for(kBetweenLooks, context.stop);
   }

@@ -342,9 +342,8 @@ void StepRunner::take_failure(Running& running, const Context& context) {
     record.state = StepState::kFailed;
   }
   record.text = printable(record.text);
-  if (record.status == ExitStatus::kTarget && target != nullptr) {
-    RunningTarget* const speaker =
-        died == nullptr ? target : targets_.at(died->spec().name).get();
+  RunningTarget* const speaker = died == nullptr ? target : died;
+  if (record.status == ExitStatus::kTarget && speaker != nullptr) {
     if (speaker->log() != nullptr) {
       record.target = speaker->spec().name;
       record.output = speaker->log()->last_lines(kLastLines);

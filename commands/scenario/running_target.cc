@@ -139,9 +139,10 @@ std::string RunningTarget::attach_child(milliseconds timeout,
     } catch (const cdp::Error&) {
       if (since(start) < timeout) throw;  // Ctrl-C, or the end of a target.
       throw Error(ExitStatus::kTarget,
-                  child_description(spec_) + ", is not there after " +
-                      format_duration(timeout) +
-                      "; there are: " + children_text(all) + obstacle);
+                  spec_.child_of + " has started no " +
+                      child_description(spec_) + " within " +
+                      format_duration(timeout) + "; it has " +
+                      children_text(all) + obstacle);
     }
   }
 }
@@ -150,10 +151,10 @@ std::string RunningTarget::attach_to(const NodeChild& child,
                                      const Context& context) {
   for (const RunningTarget* const other : parent_->children_) {
     if (!other->attached() || other->node_->pid != child.member.pid) continue;
-    throw Error(ExitStatus::kUsage, child_description(spec_) + ", is pid " +
-                                        std::to_string(child.member.pid) +
-                                        ", which is " + other->spec_.name +
-                                        " already");
+    throw Error(ExitStatus::kUsage,
+                "the " + child_description(spec_) + " of " + spec_.child_of +
+                    " is pid " + std::to_string(child.member.pid) +
+                    ", which is the target " + other->spec_.name + " already");
   }
   cdp::ConnectOptions options;
   options.timeout = kLongestConnect;
@@ -208,8 +209,13 @@ void RunningTarget::look_at_process(milliseconds patience) {
   const auto stat = files_.stat(node_->pid);
   const bool is_known =
       stat && stat->start == node_->stat.start && stat->wait_status.has_value();
-  result_.ended = (is_known ? how_it_ended(*stat->wait_status) : "ended") +
-                  std::string(" (pid ") + std::to_string(node_->pid) + ")";
+  std::string how = "ended";
+  if (is_known) {
+    how = how_it_ended(*stat->wait_status);
+  } else if (const auto status = workspace_->target->exit_status()) {
+    how += " with status " + std::to_string(*status);
+  }
+  result_.ended = how + " (pid " + std::to_string(node_->pid) + ")";
 }
 
 void RunningTarget::await_end() {
@@ -217,6 +223,10 @@ void RunningTarget::await_end() {
   do {
     look(/*use_session=*/true);
     if (!ended().empty() || (!process_ && parent_ == nullptr)) return;
+    // Its session still lives: then the process does.
+    if (is_child() && (!attached() || workspace_->target->gone().empty())) {
+      return;
+    }
     std::this_thread::sleep_for(kBetweenLooks);
   } while (since(start) < kLongestEnd);
 }

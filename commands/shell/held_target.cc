@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cdp/error.h"
+#include "cdp/runtime.h"
 #include "commands/error.h"
 #include "commands/process_info.h"
 
@@ -11,6 +12,7 @@ namespace heapcli::commands {
 namespace {
 
 constexpr std::chrono::milliseconds kGlance{1};
+constexpr std::chrono::milliseconds kLongestAnswer{200};
 
 }  // namespace
 
@@ -57,7 +59,23 @@ void HeldTarget::look() noexcept {
       return;
     }
   }
-  if (exit_->exiting()) let_go(session_->name() + " has come to its end");
+  if (!exit_->exiting()) return;
+  ask_exit_status();
+  let_go(session_->name() + " has come to its end");
+}
+
+// While it waits for us to leave it still answers, and nobody but its parent
+// can find out later.
+void HeldTarget::ask_exit_status() noexcept {
+  try {
+    cdp::SessionOptions options;
+    options.timeout = kLongestAnswer;
+    session_->set_options(std::move(options));
+    const cdp::Json code = cdp::evaluate(*session_, "process.exitCode");
+    if (code.is_number_integer()) exit_status_ = code.get<int>();
+  } catch (const std::exception&) {
+    // Then it is not known.
+  }
 }
 
 void HeldTarget::let_go(const std::string& why) {

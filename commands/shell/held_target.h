@@ -49,6 +49,10 @@ class HeldTarget {
   /// It has come to its end and waits to be let go; see look.
   bool exiting() const { return exit_ && exit_->exiting(); }
 
+  /// What process.exitCode was when it had come to its end; nothing where the
+  /// program has not set it, or was ended by a signal.
+  std::optional<int> exit_status() const { return exit_status_; }
+
   /// Why there is no session any more; empty while there is one.
   const std::string& gone() const { return gone_; }
 
@@ -57,6 +61,7 @@ class HeldTarget {
 
  private:
   void let_go(const std::string& why);
+  void ask_exit_status() noexcept;
 
   const LiveTarget live_;
   std::shared_ptr<cdp::Session> session_;
@@ -64,6 +69,7 @@ class HeldTarget {
   std::optional<cdp::IdentitySentinel> sentinel_;
   std::optional<ExitWatch> exit_;
   std::optional<int64_t> pid_;
+  std::optional<int> exit_status_;
   std::string gone_;
   int id_series_ = 1;
 };

@@ -74,5 +74,19 @@ TEST_CASE("the example of two services passes") {
   CHECK(run.status == 0);
 }
 
+TEST_CASE("the example of a cluster passes, and says which worker leaks") {
+  const TempDir directory;
+  const Finished clean = run_example("tickets", directory, {"port"});
+  INFO(clean.out << clean.err);
+  CHECK(clean.status == 0);
+
+  const TempDir other;
+  const Finished leaking =
+      run_example("tickets", other, {"port"}, {"--set", "leak=1"});
+  INFO(leaking.out << leaking.err);
+  CHECK(leaking.status == 1);
+  CHECK_THAT(leaking.out, ContainsSubstring("the first worker keeps"));
+}
+
 }  // namespace
 }  // namespace heapcli::tests

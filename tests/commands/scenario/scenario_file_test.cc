@@ -144,6 +144,56 @@ steps:
   CHECK(scenario.steps[8].target == "");
 }
 
+TEST_CASE("a child is attached to right before it is needed") {
+  const Scenario scenario = parsed(R"(
+targets:
+  web: {launch: [node, cluster.js]}
+  first: {child-of: web}
+  mail: {child-of: web, name: mail.js, number: 2}
+  idle: {child-of: web, number: 7}
+steps:
+  - {wait-for: {tcp: "127.0.0.1:3000"}, target: first}
+  - parallel:
+      - {gc, target: first}
+      - {snapshot: a, target: mail, timeout: 7s}
+  - {snapshot: b, target: mail}
+always:
+  - {snapshot: c, target: first}
+)");
+  CHECK(scenario.targets[1].child_of == "web");
+  CHECK(scenario.targets[1].child_number == 1);
+  CHECK(scenario.targets[2].process_name == "mail.js");
+  CHECK(scenario.targets[2].child_number == 2);
+  REQUIRE(scenario.steps.size() == 5);
+  action<AttachStep>(scenario.steps[1]);
+  CHECK(scenario.steps[1].target == "first");
+  CHECK(scenario.steps[1].label == "attach first");
+  action<AttachStep>(scenario.steps[2]);
+  CHECK(scenario.steps[2].target == "mail");
+  CHECK(scenario.steps[2].timeout == milliseconds(7000));
+  CHECK(scenario.always.size() == 1);
+}
+
+TEST_CASE("a child is that of a launched target, and one process once") {
+  const auto with = [](const std::string& targets) {
+    return complaint("targets:\n  web: {launch: [node, x.js]}\n" + targets +
+                     "steps: [sleep: 1s]\n");
+  };
+  CHECK(with("  a: {child-of: wbe}\n") ==
+        "f.yaml:3:17: no target `wbe`; did you mean `web`?");
+  CHECK(with("  b: 9229\n  a: {child-of: b}\n") ==
+        "f.yaml:4:17: `b` is not launched by the scenario; attach to its child "
+        "with `pid` or `name`");
+  CHECK(with("  b: {child-of: web}\n  a: {child-of: b}\n") ==
+        "f.yaml:4:17: `b` is a child itself; all that a launched target "
+        "starts, and what that starts, are its children: child-of: web");
+  CHECK(with("  a: {child-of: web}\n  b: {child-of: web, number: 1}\n") ==
+        "f.yaml:4:17: this is `a` again; `number` 2 is the second child");
+  CHECK(with("  a: {child-of: web, number: 0}\n") ==
+        "f.yaml:3:30: `0` is no whole number from 1 to 1000");
+  CHECK(complaint("target: {child-of: web}\nsteps: [sleep: 1s]\n") != "");
+}
+
 TEST_CASE("steps in parallel are read with what they need") {
   const Scenario scenario = parsed_steps(
       "- parallel:\n"
