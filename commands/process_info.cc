@@ -1,5 +1,8 @@
 #include "commands/process_info.h"
 
+#include <chrono>
+#include <string>
+
 #include "commands/answer_fields.h"
 
 namespace heapcli::commands {
@@ -43,6 +46,26 @@ constexpr const char* kQuestion = R"js((() => {
   return answer;
 })())js";
 
+// Node opens its inspector before `process` has all its properties. On a busy
+// machine that can be noticed; with --inspect-brk it stays so.
+constexpr std::chrono::milliseconds kLongestStart{2000};
+constexpr std::chrono::milliseconds kBetweenQuestions{10};
+
+bool is_starting(const cdp::Json& answer) {
+  if (!answer.is_object() || answer.contains("pid")) return false;
+  const std::string runtime = text_in(answer, "runtime");
+  return runtime.empty() || runtime.starts_with("node ");
+}
+
+cdp::Json ask_who_it_is(cdp::Session& session) {
+  const auto deadline = cdp::Clock::now() + kLongestStart;
+  for (;;) {
+    cdp::Json answer = cdp::evaluate(session, kQuestion);
+    if (!is_starting(answer) || cdp::Clock::now() >= deadline) return answer;
+    session.wait_for(kBetweenQuestions);
+  }
+}
+
 // Workers have no main module to ask for it, so this is for a console.
 constexpr const char* kHeapLimit = R"js((() => {
   try { return { limit: require('v8').getHeapStatistics().heap_size_limit }; }
@@ -68,7 +91,7 @@ std::optional<uint64_t> heap_limit(cdp::Session& session) {
 
 ProcessInfo process_identity(cdp::Session& session) {
   ProcessInfo info;
-  const cdp::Json answer = cdp::evaluate(session, kQuestion);
+  const cdp::Json answer = ask_who_it_is(session);
   if (answer.is_object()) {
     if (const auto pid = number_in(answer, "pid")) {
       info.pid = static_cast<int64_t>(*pid);
