@@ -1,36 +1,17 @@
 // The scenarios in examples/staging, as they stand but for the ports.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <stdexcept>
+#include <list>
 #include <string>
 #include <vector>
 
 #include "tests/catch.h"
 #include "tests/program/heapcli_run.h"
 #include "tests/program/node_targets.h"
+#include "tests/program/reserved_port.h"
 #include "tests/program/temp_dir.h"
 
 namespace heapcli::tests {
 namespace {
-
-// Nobody listens there; the kernel gives it to nobody else for a while.
-std::string free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool fine =
-      bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
-  close(fd);
-  if (!fine) throw std::runtime_error("no free port");
-  return std::to_string(ntohs(address.sin_port));
-}
 
 Finished run_example(const std::string& name, const TempDir& directory,
                      const std::vector<std::string>& ports,
@@ -38,8 +19,10 @@ Finished run_example(const std::string& name, const TempDir& directory,
   Arguments command = {"run",
                        HEAPCLI_SOURCE_DIR "/examples/staging/" + name + ".yaml",
                        "-o", directory.file(name)};
+  std::list<ReservedPort> reserved;
   for (const std::string& port : ports) {
-    command.insert(command.end(), {"--set", port + "=" + free_port()});
+    command.insert(command.end(),
+                   {"--set", port + "=" + reserved.emplace_back().number()});
   }
   command.insert(command.end(), more.begin(), more.end());
   return heapcli(command, {{{"NODE", any_node().path}}, ""});

@@ -76,6 +76,7 @@ TEST_CASE("a recording says which function allocated what is alive") {
   for (const Runtime& runtime : runtimes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "allocating.cjs");
+      target.process().await_line(Stream::kOut, "busy");
       const TempDir dir;
       const std::string file = dir.file("a.heaptimeline");
       const Json taken = document(heapcli(track(target.name(), "800ms", file)));
@@ -126,6 +127,7 @@ TEST_CASE("Ctrl-C ends a recording early and keeps it") {
   for (const Runtime& runtime : runtimes()) {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime, "allocating.cjs");
+      target.process().await_line(Stream::kOut, "busy");
       const TempDir dir;
       const std::string file = dir.file("a.heaptimeline");
       const auto recording = start_heapcli(track(target.name(), "1h", file));
@@ -144,6 +146,7 @@ TEST_CASE("Ctrl-C ends a recording early and keeps it") {
 
 TEST_CASE("a recorder that is killed leaves the target as it was") {
   Target target(any_node(), "allocating.cjs");
+  target.process().await_line(Stream::kOut, "busy");
   const TempDir dir;
   const auto recording =
       start_heapcli(track(target.name(), "1h", dir.file("a.heaptimeline")));
@@ -155,6 +158,7 @@ TEST_CASE("a recorder that is killed leaves the target as it was") {
 
 TEST_CASE("a target that ends during a recording is an error") {
   Target target(any_node(), "allocating.cjs");
+  target.process().await_line(Stream::kOut, "busy");
   const TempDir dir;
   const auto recording =
       start_heapcli(track(target.name(), "1h", dir.file("a.heaptimeline")));

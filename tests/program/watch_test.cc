@@ -10,6 +10,7 @@
 #include "tests/program/heapcli_run.h"
 #include "tests/program/http_client.h"
 #include "tests/program/node_targets.h"
+#include "tests/program/reserved_port.h"
 #include "tests/program/temp_dir.h"
 #include "tests/program/terminal_session.h"
 
@@ -89,6 +90,8 @@ TEST_CASE("watch tells the memory and the collections of any runtime") {
     DYNAMIC_SECTION(runtime.label) {
       Target target(runtime,
                     runtime.is_node() ? "watched.cjs" : "allocating.cjs");
+      target.process().await_line(Stream::kOut,
+                                  runtime.is_node() ? "listening on " : "busy");
       Watch watch(target.name(), {"--gc-every", "100ms"});
       watch.await("full_gc");
       CHECK(watch.interrupt() == 0);
@@ -240,21 +243,22 @@ TEST_CASE("a process is watched by its id, or by its script over a restart") {
 }
 
 TEST_CASE("a target that starts again is watched again") {
-  const TempDir dir;
-  std::string port;
+  const ReservedPort port;
+  const std::string address = "127.0.0.1:" + port.number();
+  const std::vector<std::string> start = {
+      any_node().path, "--inspect=" + address, script("watched.cjs")};
   std::unique_ptr<Watch> watch;
   {
-    Target target(any_node(), "watched.cjs");
-    port = target.port();
-    watch = std::make_unique<Watch>(target.name(), Arguments{});
+    ChildProcess target(start);
+    const std::string http = target.await_line(Stream::kOut, "listening on ");
+    watch = std::make_unique<Watch>(address, Arguments{});
     watch->await("sample");
     // It is not kept from ending.
-    CHECK(http_get(target.http_port(), "/exit") == "bye");
-    CHECK(target.process().wait() == 7);
+    CHECK(http_get(http, "/exit") == "bye");
+    CHECK(target.wait() == 7);
     watch->await("lost");
   }
-  ChildProcess again(
-      {any_node().path, "--inspect=127.0.0.1:" + port, script("watched.cjs")});
+  ChildProcess again(start);
   const Json back = watch->await("back");
   CHECK(back.at("restarted") == true);
   CHECK(back.at("pid") == again.pid());
@@ -301,11 +305,12 @@ TEST_CASE("Prometheus finds the figures on this machine alone") {
 
 TEST_CASE("CSV has a heading and a line a sample") {
   Target target(any_node(), "watched.cjs");
-  const Finished finished =
-      heapcli({"attach", target.name(), "watch", "--csv", "--interval", "100ms",
-               "--duration", "350ms"});
-  CHECK(finished.status == 0);
-  std::istringstream lines(finished.out);
+  const auto watch = start_heapcli(
+      {"attach", target.name(), "watch", "--csv", "--interval", "100ms"});
+  watch->await_line(Stream::kOut, "20");  // The year.
+  watch->send(SIGINT);
+  CHECK(watch->wait() == 0);
+  std::istringstream lines(watch->out());
   std::string line;
   std::getline(lines, line);
   CHECK(line.starts_with("time,t_s,used_bytes,"));

@@ -1,4 +1,4 @@
-// Keeps one Kept a millisecond or so, and makes garbage beside.
+// Keeps one Kept a millisecond or so, and makes garbage beside. Says `busy`.
 'use strict';
 
 class Kept {
@@ -21,3 +21,4 @@ setInterval(() => {
   for (let i = 0; i < 10; ++i) keep();
   makeGarbage();
 }, 10);
+console.log('busy');
