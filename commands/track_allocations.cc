@@ -103,6 +103,11 @@ class Recorder {
   void run() {
     progress_.emplace(context_.show_progress(), duration_, threads_.size());
     for_each([this](size_t i) { start(i); });
+    const auto has_failed = [](const RecordedThread& thread) {
+      return !thread.failed_because.empty();
+    };
+    // With nothing to be recorded there is nothing to wait for.
+    if (std::all_of(threads_.begin(), threads_.end(), has_failed)) return;
     context_.note("recording " +
                   (threads_.size() == 1
                        ? std::string()

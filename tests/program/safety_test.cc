@@ -145,6 +145,19 @@ TEST_CASE("a recording that could not be fetched is not begun") {
   CHECK(recorded.at("estimate").at("available_bytes") == 1 << 20);
 }
 
+TEST_CASE("where no thread is recorded nobody waits for the end") {
+  Target target(any_node(), "leaky_workers.js");
+  target.http_port();
+  const TempDir dir;
+  const Finished run = heapcli(
+      {"track", target.name(), "--allocations", "--worker", "all", "--max-heap",
+       "1MiB", "--duration", "1h", "-o", dir.path().string() + "/"});
+  INFO(run.err);
+  CHECK(run.status == 2);
+  CHECK_THAT(run.err, ContainsSubstring("--max-heap 1MiB"));
+  CHECK_THAT(run.err, !ContainsSubstring("recording"));
+}
+
 TEST_CASE("a leak is told also when there is no room to record who allocates") {
   Target target(any_node(), "starving.cjs");
   const std::string port = target.http_port();
