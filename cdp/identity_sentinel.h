@@ -1,7 +1,8 @@
 // Notices when V8 has renumbered the heap's objects in the middle of a
 // sequence of snapshots: any inspector session that ends, also somebody
 // else's, makes it forget all ids. An object that we keep alive in the target
-// tells: its id is "0" until the next snapshot, and another one afterwards.
+// tells: its id is "0" until the next snapshot, and another one afterwards. A
+// page that navigates takes the object with it, which counts as a loss.
 #pragma once
 
 #include <string>
@@ -34,6 +35,7 @@ class IdentitySentinel {
   uint64_t losses() const { return losses_ + lost_; }
 
  private:
+  std::string object_id();
   void keep(const std::string& id);
 
   Session& session_;
