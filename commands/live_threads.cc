@@ -4,6 +4,7 @@
 
 #include "cdp/error.h"
 #include "commands/error.h"
+#include "commands/shell/workspace.h"
 #include "commands/terminal.h"
 
 namespace heapcli::commands {
@@ -32,6 +33,20 @@ std::string list_of(const std::vector<cdp::Worker>& workers) {
     separator = ", ";
   }
   return text;
+}
+
+// From a worker's session no other thread can be reached.
+void require_reach(const ThreadChoice& choice, const Context& context) {
+  if (choice.workers.empty() || context.workspace == nullptr ||
+      !context.workspace->target) {
+    return;
+  }
+  const std::string& worker = context.workspace->target->worker();
+  if (worker.empty()) return;
+  throw Error(ExitStatus::kUsage,
+              "this shell is about worker " + printable(worker) +
+                  " alone; leave --worker out, or use a shell that was started "
+                  "without it");
 }
 
 }  // namespace
@@ -87,6 +102,7 @@ std::vector<std::string> file_suffixes(const std::vector<LiveThread>& threads) {
 LiveThreads::LiveThreads(cdp::Session& main_session, const ThreadChoice& choice,
                          const LiveTarget& live, const Context& context) {
   choice.check();
+  require_reach(choice, context);
   const bool all = contains(choice.workers, kAll);
   if (all || choice.workers.empty() || contains(choice.workers, kMain)) {
     threads_.push_back({std::nullopt, &main_session});

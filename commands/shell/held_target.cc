@@ -16,11 +16,20 @@ constexpr std::chrono::milliseconds kLongestAnswer{200};
 
 }  // namespace
 
-HeldTarget::HeldTarget(LiveTarget live, const Context& context)
-    : live_(std::move(live)), session_(open_session(live_, context)) {
+HeldTarget::HeldTarget(LiveTarget live, const Context& context,
+                       const ThreadChoice& thread)
+    : live_(std::move(live)), process_(open_session(live_, context)) {
+  threads_.emplace(*process_, thread, live_, context);
+  const LiveThread& meant = threads_->threads().front();
+  if (meant.worker) {
+    worker_ = meant.worker->id;
+    thread_name_ = " " + meant.name();
+  }
+  // Shares the process's, and never deletes what threads_ owns.
+  session_ = {process_, meant.session};
   profiler_.emplace(*session_);
   sentinel_.emplace(*session_, *profiler_);
-  exit_.emplace(*session_);
+  exit_.emplace(*process_);
   pid_ = process_id(*session_);
 }
 
@@ -28,7 +37,7 @@ std::shared_ptr<cdp::Session> HeldTarget::session(const LiveTarget& live,
                                                   const Context& context) {
   if (!session_) {
     throw Error(ExitStatus::kTarget,
-                live_.target +
+                name() +
                     " is gone; commands on snapshots still work, and a new "
                     "shell can attach again");
   }
@@ -84,14 +93,17 @@ void HeldTarget::let_go(const std::string& why) {
   sentinel_.reset();
   profiler_.reset();
   session_.reset();
+  threads_.reset();
+  process_.reset();
 }
 
 std::string HeldTarget::label() const {
   std::string text = live_.target;
   constexpr std::string_view kHere = "127.0.0.1:";
   if (text.starts_with(kHere)) text.erase(0, kHere.size());
-  if (!gone_.empty()) return text + " gone";
-  return pid_ ? text + " pid " + std::to_string(*pid_) : text;
+  if (pid_ && gone_.empty()) text += " pid " + std::to_string(*pid_);
+  text += thread_name_;
+  return gone_.empty() ? text : text + " gone";
 }
 
 }  // namespace heapcli::commands

@@ -1,4 +1,5 @@
-// The target of a shell: one session that stays open from command to command,
+// The target of a shell: one session, with a process or with one of its worker
+// threads, that stays open from command to command,
 // so that object ids mean the same in all of them, and what has to be known
 // about ids.
 #pragma once
@@ -14,13 +15,16 @@
 #include "commands/context.h"
 #include "commands/exit_watch.h"
 #include "commands/live_target.h"
+#include "commands/live_threads.h"
 
 namespace heapcli::commands {
 
 class HeldTarget {
  public:
-  /// Connects, and asks who it is. Throws cdp::Error and Error.
-  HeldTarget(LiveTarget live, const Context& context);
+  /// Connects, and asks who it is. `thread` is one thread at most; nothing is
+  /// the main thread. Throws cdp::Error and Error.
+  HeldTarget(LiveTarget live, const Context& context,
+             const ThreadChoice& thread = {});
 
   const LiveTarget& live() const { return live_; }
 
@@ -29,8 +33,13 @@ class HeldTarget {
   std::shared_ptr<cdp::Session> session(const LiveTarget& live,
                                         const Context& context);
 
-  /// The one that all snapshots of this session ask, the main thread's; null
-  /// for another session.
+  /// "127.0.0.1:9229", "127.0.0.1:9229 worker 1".
+  std::string name() const { return live_.target + thread_name_; }
+
+  /// The id of the worker thread that this is about; empty for the main thread.
+  const std::string& worker() const { return worker_; }
+
+  /// The one that all snapshots of this session ask; null for another session.
   cdp::IdentitySentinel* sentinel_of(const cdp::Session& session);
 
   /// Whether ids of the last snapshot still name what they named then. Asks the
@@ -64,6 +73,11 @@ class HeldTarget {
   void ask_exit_status() noexcept;
 
   const LiveTarget live_;
+  // In this order: a worker's session rides on that of its process.
+  std::shared_ptr<cdp::Session> process_;
+  std::optional<LiveThreads> threads_;
+  std::string thread_name_;  ///< " worker 1", for people.
+  std::string worker_;
   std::shared_ptr<cdp::Session> session_;
   std::optional<cdp::HeapProfiler> profiler_;
   std::optional<cdp::IdentitySentinel> sentinel_;

@@ -96,7 +96,7 @@ std::string Shell::prompt() const {
 ExitStatus Shell::run_interactive() {
   InterruptHandler& interrupt = *context_.interrupt;
   context_.note((workspace_.target
-                     ? "attached to " + workspace_.target->live().target +
+                     ? "attached to " + workspace_.target->name() +
                            "; the session lasts as long as this shell\n"
                      : std::string()) +
                 "help lists the commands, Ctrl-D leaves");

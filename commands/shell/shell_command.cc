@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ShellOptions {
+  ThreadChoice thread;
   std::vector<std::string> files;
   std::string script;
   std::string commands;
@@ -63,6 +64,16 @@ ExitStatus run_shell(const ShellOptions& options,
   if (!options.script.empty() && !options.commands.empty()) {
     throw Error(ExitStatus::kUsage, "-f and -c do not go together");
   }
+  if (!options.thread.workers.empty() && !live) {
+    throw Error(ExitStatus::kUsage,
+                "--worker is for a shell with a target: heapcli attach TARGET "
+                "shell --worker ID");
+  }
+  if (options.thread.may_be_several()) {
+    throw Error(ExitStatus::kUsage,
+                "a shell is about one thread; give one --worker, or leave it "
+                "out and say it with the commands: snapshot --worker all");
+  }
   Workspace workspace(options.memory.empty() ? default_heap_budget()
                                              : parse_bytes(options.memory));
   shelve_files(options.files, workspace.snapshots);
@@ -74,7 +85,7 @@ ExitStatus run_shell(const ShellOptions& options,
   } else if (!options.script.empty() || !LineEditor::available()) {
     script.emplace(STDIN_FILENO, "stdin");
   }
-  if (live) workspace.target.emplace(*live, context);
+  if (live) workspace.target.emplace(*live, context, options.thread);
   Shell shell(workspace, context);
   return script ? shell.run_script(*script) : shell.run_interactive();
 }
@@ -115,6 +126,7 @@ void add_shell_command(CommandLine& line, CLI::App& parent,
                    "How much heaps held in memory may take (default: a "
                    "quarter of the machine's)")
       ->type_name("BYTES");
+  add_worker_option(*command, options->thread);
   add_timeout_option(*command, *live);
   command->callback([&line, command, options, live] {
     std::optional<LiveTarget> wanted;

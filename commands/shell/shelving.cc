@@ -53,6 +53,7 @@ std::shared_ptr<const analysis::HeapGraph> Shelving::put(
   } else {
     if (!capture.ids_kept) workspace_.target->note_lost_ids();
     snapshot.id_series = workspace_.target->id_series();
+    snapshot.worker = workspace_.target->worker();
   }
   workspace_.snapshots.add(std::move(snapshot));
   if (!capture.graph) return nullptr;

@@ -52,12 +52,15 @@ std::vector<Json> lines(const std::string& text) {
 // has waited for: through a named pipe.
 class FedShell {
  public:
-  FedShell(const Target& target, const Arguments& options) {
+  FedShell(const Target& target, const Arguments& options,
+           const Arguments& shell_options = {}) {
     const std::string pipe = dir_.file("commands");
     std::filesystem::create_directory(dir_.file("tmp"));
     run({"mkfifo", pipe});
     Arguments arguments = {"attach", target.name(), "shell", "-f", pipe};
     arguments.insert(arguments.begin(), options.begin(), options.end());
+    arguments.insert(arguments.end(), shell_options.begin(),
+                     shell_options.end());
     ChildOptions child;
     child.environment["TMPDIR"] = dir_.file("tmp");
     shell_ = start_heapcli(arguments, child);
@@ -277,6 +280,72 @@ TEST_CASE(
       target.check_running();
     }
   }
+}
+
+TEST_CASE("a shell over one worker thread keeps that worker's ids") {
+  for (const Runtime& runtime : runtimes()) {
+    if (!runtime.is_node()) continue;
+    DYNAMIC_SECTION(runtime.label) {
+      Target target(runtime, "leaky_workers.js");
+      const std::string port = target.http_port();
+      FedShell shell(target, {"--json"}, {"--worker", "2"});
+      shell.feed("snapshot before");
+      shell.process().await_line(Stream::kErr, "before: ");
+      for (int i = 0; i < 5; ++i) http_get(port, "/leak");
+      shell.feed("snapshot after; diff before after; snapshots; gc");
+      shell.close();
+      CHECK(shell.process().wait() == 0);
+      INFO(shell.process().err());
+      const std::vector<Json> all = documents(shell.process().out());
+      REQUIRE(all.size() == 5);
+      CHECK(all[2].at("comparable") == true);
+      const Json leaked = class_named(all[2], "WorkerSession");
+      REQUIRE(leaked.is_object());
+      CHECK(leaked.at("added_count") == 5);
+      CHECK(leaked.at("removed_count") == 0);
+      for (const Json& snapshot : all[3].at("snapshots")) {
+        CHECK(snapshot.at("worker") == "2");
+        CHECK(snapshot.at("id_series") == 1);
+      }
+      CHECK(http_get(port, "/leak") == "6,6");
+    }
+  }
+}
+
+TEST_CASE("a shell says when its worker has gone, the process goes on") {
+  Target target(any_node(), "leaky_workers.js");
+  const std::string port = target.http_port();
+  FedShell shell(target, {}, {"--worker", "2"});
+  shell.feed("snapshot one");
+  shell.process().await_line(Stream::kErr, "one: ");
+  http_get(port, "/end?1");
+  shell.feed("summary one --top 1; gc");
+  shell.close();
+  CHECK(shell.process().wait() == 3);
+  INFO(shell.process().err());
+  CHECK_THAT(shell.process().err(), ContainsSubstring("worker 2"));
+  CHECK_THAT(shell.process().out(), ContainsSubstring("retained"));
+  CHECK(http_get(port, "/leak") == "1");
+}
+
+TEST_CASE("a shell is about one thread, and cannot leave a worker") {
+  Target target(any_node(), "leaky_workers.js");
+  target.http_port();
+  const auto refused = [&](const Arguments& more) {
+    Arguments all = {"attach", target.name(), "shell"};
+    all.insert(all.end(), more.begin(), more.end());
+    const Finished finished = heapcli(all);
+    return std::to_string(finished.status) + finished.err;
+  };
+  CHECK_THAT(refused({"--worker", "all", "-c", "gc"}),
+             ContainsSubstring("2heapcli: a shell is about one thread"));
+  CHECK_THAT(refused({"--worker", "7", "-c", "gc"}),
+             ContainsSubstring("has no worker 7; its workers are 1"));
+  CHECK_THAT(refused({"--worker", "1", "-c", "snapshot --worker 2"}),
+             ContainsSubstring("this shell is about worker 1 alone"));
+  const Finished offline =
+      heapcli({"shell", "x.heapsnapshot", "--worker", "1"});
+  CHECK(offline.status == 2);
 }
 
 }  // namespace
