@@ -11,6 +11,7 @@
 
 #include "commands/elapsed_time.h"
 #include "commands/error.h"
+#include "commands/format.h"
 
 namespace heapcli::commands {
 namespace {
@@ -20,6 +21,9 @@ constexpr long kLongestRequestMs = 60'000;
 constexpr int kPollMs = 1000;
 constexpr unsigned kMostConnections = 1000;
 constexpr double kHighestRate = 1e6;
+// For answers after the time of a load. Some never end: server-sent events,
+// long polls.
+constexpr std::chrono::milliseconds kGrace{2000};
 // A server that was slow for a moment is not made to drown in what is due.
 constexpr std::chrono::milliseconds kMostMissed{100};
 
@@ -112,6 +116,10 @@ class Requests {
       take_answers();
       begin_what_is_due();
       if (idle_.size() == handles_.size() && !more_wanted()) break;
+      if (is_late()) {
+        give_up();
+        break;
+      }
       check(curl_multi_poll(multi_.get(), nullptr, 0, longest_poll(), nullptr));
     } while (!stop.stop_requested());
     result_.took = since(start_);
@@ -140,6 +148,26 @@ class Requests {
   bool more_wanted() const {
     if (options_.requests != 0 && begun_ == options_.requests) return false;
     return options_.duration.count() == 0 || since(start_) < options_.duration;
+  }
+
+  bool is_late() const {
+    return options_.duration.count() > 0 &&
+           since(start_) >= options_.duration + kGrace;
+  }
+
+  // Answers that have begun are answers; a server that says nothing has failed.
+  void give_up() {
+    result_.unanswered = handles_.size() - idle_.size();
+    bool any_answer = false;
+    for (const Easy& easy : handles_) {
+      long status = 0;
+      curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+      any_answer |= status != 0;
+    }
+    if (any_answer) return;
+    throw Error(ExitStatus::kTarget, "the load failed at " + options_.url +
+                                         ": no request had an answer in " +
+                                         format_duration(since(start_)));
   }
 
   void begin_what_is_due() {
@@ -171,6 +199,8 @@ class Requests {
       if (options_.duration.count() > 0) {
         at_most(options_.duration - since(start_));
       }
+    } else if (options_.duration.count() > 0) {
+      at_most(options_.duration + kGrace - since(start_));
     }
     return static_cast<int>(longest.count());
   }

@@ -17,7 +17,7 @@ struct HttpLoadOptions {
   uint64_t requests = 300;  ///< 0: until `duration` is over.
   unsigned concurrency = 8;
   /// Longer than 0 with no number of requests; with one, whichever comes first
-  /// ends the load.
+  /// ends the load. Answers are waited for a little longer.
   std::chrono::milliseconds duration{0};
   double rate = 0;  ///< Requests a second at most; 0: as fast as it goes.
   std::string method = "GET";
@@ -29,6 +29,8 @@ struct HttpLoadResult {
   uint64_t answered = 0;
   uint64_t failed = 0;   ///< Answered with a status of 400 or more.
   long failed_with = 0;  ///< The last such status.
+  /// Under way when the time of the load was over, and given up.
+  uint64_t unanswered = 0;
   std::chrono::milliseconds took{0};
 };
 

@@ -56,6 +56,13 @@ ScriptedServer::Script always(const std::string& answer) {
       [answer](const std::string&, const std::stop_token&) { return answer; };
 }
 
+void wait_for_end(const std::stop_token& end) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait(lock, end, [] { return false; });
+}
+
 TEST_CASE("a load sends so many requests, over connections that stay open") {
   const ScriptedServer server(always(http_answer(200)));
   HttpLoadOptions options = to(server, 21);
@@ -194,15 +201,40 @@ TEST_CASE("a load says what went wrong with the connection") {
   }
 }
 
+TEST_CASE("a load for a time gives up answers that never end") {
+  // Server-sent events: the first one comes, the end does not.
+  const ScriptedServer events(
+      always("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\ndata: 1"));
+  HttpLoadOptions options = to(events, 0);
+  options.duration = 100ms;
+  const HttpLoadResult result = run(options);
+  CHECK(result.answered == 0);
+  CHECK(result.unanswered == 2);
+  CHECK(result.took >= 100ms);
+  CHECK(judge(options, result) == "");
+}
+
+TEST_CASE("a load for a time fails where nobody answers at all") {
+  std::atomic<bool> asked = false;
+  const ScriptedServer silent(
+      [&](const std::string&, const std::stop_token& end) {
+        asked = true;
+        wait_for_end(end);
+        return std::string();
+      });
+  HttpLoadOptions options = to(silent, 0);
+  options.duration = 100ms;
+  CHECK_THAT(complaint(options, ExitStatus::kTarget),
+             ContainsSubstring("no request had an answer"));
+  CHECK(asked);
+}
+
 TEST_CASE("a load that is stopped does not wait for a slow server") {
   std::stop_source stop;
   const ScriptedServer silent(
       [&](const std::string&, const std::stop_token& end) {
         stop.request_stop();
-        std::mutex mutex;
-        std::condition_variable_any never;
-        std::unique_lock lock(mutex);
-        never.wait(lock, end, [] { return false; });
+        wait_for_end(end);
         return std::string();
       });
   const HttpLoadResult result = run(to(silent, 5), stop.get_token());
