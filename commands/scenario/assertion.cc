@@ -10,12 +10,14 @@
 #include "cdp/heap_profiler.h"
 #include "cdp/runtime.h"
 #include "commands/analysis_progress.h"
+#include "commands/error.h"
 #include "commands/heap_input.h"
 #include "commands/scenario/bound.h"
 #include "commands/scenario/bounded_figure.h"
 #include "commands/scenario/growth_holder.h"
 #include "commands/scenario/judge_reports.h"
 #include "commands/scenario/judge_snapshots.h"
+#include "commands/shell/workspace.h"
 #include "commands/snapshot_input.h"
 
 namespace heapcli::commands {
@@ -102,7 +104,14 @@ class Judge {
         site_.target == nullptr ? "" : site_.target->spec().name, name);
   }
 
+  // In `always` the step that takes it may have been skipped.
+  void require_taken(const std::string& name) const {
+    if (is_named_snapshot(name, site_.context)) return;
+    throw Error(ExitStatus::kUsage, "snapshot " + name + " was not taken");
+  }
+
   std::shared_ptr<const Heap> heap_of(const std::string& name) const {
+    require_taken(name);
     return open_heap(name, {}, site_.context);
   }
 
@@ -113,6 +122,8 @@ class Judge {
 
   analysis::Diff diff_of(const std::string& base,
                          const std::string& later) const {
+    require_taken(base);
+    require_taken(later);
     const auto base_graph = open_graph(base, site_.context);
     const auto later_graph = open_graph(later, site_.context);
     return with_progress(site_.context, {}, [&](const auto& watched) {

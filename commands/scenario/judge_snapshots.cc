@@ -136,17 +136,17 @@ bool is_detached(const Heap& heap, NodeIndex node) {
 
 Judgement judge_detached(const DetachedAssertion& assertion, const Heap& heap) {
   uint64_t count = 0;
-  bool any_dom = false;
+  bool has_document = false;
   for (const NodeIndex node : heap.graph.nodes()) {
-    any_dom |= heap.figures.dom_states[node] != DomState::kUnknown;
+    has_document |= heap.figures.dom_states[node] == DomState::kAttached;
     count += is_detached(heap, node) ? 1 : 0;
   }
-  if (!any_dom) {
+  if (!has_document) {
     throw Error(ExitStatus::kUsage,
-                "no DOM nodes in " + assertion.snapshot +
-                    ": only the page of a browser has some, and in Node `== "
-                    "0` would hold whatever leaks; `growth` of a class says it "
-                    "for objects like those of jsdom");
+                "no document in " + assertion.snapshot +
+                    ": DOM nodes are in the page of a browser alone; for "
+                    "objects like those of jsdom assert the growth of their "
+                    "class");
   }
   Judgement result;
   result.holds = is_within(assertion.count, static_cast<double>(count));
@@ -165,7 +165,7 @@ std::string absent_class(const std::string& name, const Heap& base,
   for (const auto& one : later.figures.classes.classes()) {
     names.push_back(one.name);
   }
-  return "; " + printable(name) + ": no such class" +
+  return "; no " + printable(name) + " is there" +
          analysis::query::suggestion(name, names);
 }
 

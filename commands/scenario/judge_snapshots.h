@@ -37,15 +37,16 @@ Judgement judge_ratio(const RatioAssertion& assertion, uint64_t base_bytes,
 Judgement judge_retained(const RetainedAssertion& assertion,
                          const analysis::Heap& heap);
 
-/// Throws Error(kUsage) for a snapshot without any DOM nodes: that nothing is
-/// detached in a process of Node says nothing.
+/// Throws Error(kUsage) for a snapshot without a document. Node calls some
+/// objects of its own detached (22 of `Node / BindingData` and such in Node
+/// 20), and nothing attached; they are no DOM nodes.
 Judgement judge_detached(const DetachedAssertion& assertion,
                          const analysis::Heap& heap);
 
 /// Of a DOM node, as V8 says it.
 bool is_detached(const analysis::Heap& heap, analysis::NodeIndex node);
 
-/// "", or "; Order: no such class; did you mean 'Orders'?" when the class is in
+/// "", or "; no Order is there; did you mean 'Orders'?" when the class is in
 /// neither of them. They may be the same.
 std::string absent_class(const std::string& name, const analysis::Heap& base,
                          const analysis::Heap& later);

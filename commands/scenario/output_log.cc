@@ -1,6 +1,9 @@
 #include "commands/scenario/output_log.h"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
+#include <string_view>
 
 #include "commands/terminal.h"
 
@@ -10,6 +13,31 @@ namespace {
 constexpr size_t kLongestLine = size_t{1} << 16;
 constexpr uint64_t kTail = 1 << 14;
 constexpr size_t kWidest = 300;
+
+constexpr std::array<std::string_view, 7> kInspectorTalk = {
+    "Debugger listening on ws://",
+    "For help, see: https://nodejs.org/",
+    "Debugger attached",
+    "Debugger ending on ",
+    "Debugger session started",
+    "Visit chrome://inspect",
+    "Waiting for the debugger to disconnect"};
+
+// Without colours and the like, which programs print to a file, too, when CI
+// makes them: ESC [ … letter.
+std::string without_colors(const std::string& line) {
+  std::string plain;
+  for (size_t at = 0; at < line.size(); ++at) {
+    if (line.compare(at, 2, "\x1b[") != 0) {
+      plain += line[at];
+      continue;
+    }
+    ++at;
+    do ++at;
+    while (at < line.size() && (line[at] < '@' || line[at] > '~'));
+  }
+  return plain;
+}
 
 }  // namespace
 
@@ -41,16 +69,25 @@ std::vector<std::string> OutputLog::last_lines(size_t count) const {
   file.seekg(static_cast<std::streamoff>(from));
   std::vector<std::string> all;
   std::string line;
+  bool is_first = true;
   while (std::getline(file, line)) {
     if (line.ends_with('\r')) line.pop_back();
-    all.push_back(fit(printable(line), kWidest));
+    // The first one may be half a line.
+    if (from > 0 && std::exchange(is_first, false)) continue;
+    if (!is_inspector_talk(line)) {
+      all.push_back(fit(printable(without_colors(line)), kWidest));
+    }
   }
-  // The first one may be half a line.
-  if (from > 0 && !all.empty()) all.erase(all.begin());
   if (all.size() > count) {
     all.erase(all.begin(), all.end() - static_cast<ptrdiff_t>(count));
   }
   return all;
+}
+
+bool is_inspector_talk(const std::string& line) {
+  return std::any_of(
+      kInspectorTalk.begin(), kInspectorTalk.end(),
+      [&](const auto& start) { return line.starts_with(start); });
 }
 
 }  // namespace heapcli::commands

@@ -29,12 +29,16 @@ class OutputLog {
   uint64_t searched() const { return searched_; }
   void set_searched(uint64_t at) { searched_ = at; }
 
-  /// At most so many, without control characters; long ones are cut.
+  /// At most so many, without control characters and without what is said of
+  /// the inspector; long ones are cut.
   std::vector<std::string> last_lines(size_t count) const;
 
  private:
   const std::string file_;
   std::atomic<uint64_t> searched_{0};
 };
+
+/// What Node and Deno print because the inspector is open, which is our doing.
+bool is_inspector_talk(const std::string& line);
 
 }  // namespace heapcli::commands

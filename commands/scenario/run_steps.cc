@@ -37,6 +37,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kTick{50};
 constexpr milliseconds kLongestExit{2000};
 constexpr size_t kLastLines = 10;
+// What is said of a step that has been stopped and has no more to say.
+constexpr const char* kStopped = "interrupted";
 
 bool has_no_end(const ScenarioStep& step) {
   const auto* const track = std::get_if<TrackStep>(&step.action);
@@ -289,7 +291,7 @@ void StepRunner::take_result(Running& running, const Context& context) {
 void StepRunner::take_failure(Running& running, const Context& context) {
   StepRecord& record = running.record;
   record.state = StepState::kError;
-  Failure failure{ExitStatus::kInterrupted, "interrupted"};
+  Failure failure{ExitStatus::kInterrupted, kStopped};
   if (running.error) {
     try {
       std::rethrow_exception(running.error);
@@ -335,8 +337,10 @@ void StepRunner::take_failure(Running& running, const Context& context) {
       record.state = StepState::kInterrupted;
     } else if (running.timed_out) {
       record.status = ExitStatus::kTarget;
-      record.text = "timed out after " + format_duration(running.site.timeout) +
-                    " (timeout: gives it more)";
+      record.text =
+          "timed out after " + format_duration(running.site.timeout) +
+          (failure.message == kStopped ? "" : ", " + failure.message) +
+          " (timeout: gives it more)";
     }
   } else if (failure.status == ExitStatus::kFindings) {
     record.state = StepState::kFailed;

@@ -51,19 +51,34 @@ std::string per_second(uint64_t count, milliseconds time) {
   return ", " + format_count(rate) + "/s";
 }
 
+std::string answered_text(const HttpLoadOptions& options,
+                          const HttpLoadResult& result) {
+  const std::string count = format_count(result.answered);
+  if (options.requests == 0) return count + " requests were answered";
+  return count + " of " + format_count(options.requests) +
+         " requests were answered";
+}
+
 StepOutcome http(const HttpLoadOptions& options, const StepSite& site) {
   check(options);
   std::atomic<uint64_t> answered = 0;
   const HttpLoadResult result = http_load(options, site.context.stop, answered);
-  require_not_stopped(site);
+  if (site.context.stop.stop_requested()) {
+    throw Error(ExitStatus::kInterrupted, answered_text(options, result));
+  }
   const std::string warning = judge(options, result);
   StepOutcome outcome;
   outcome.text = format_count(result.answered) + " requests in " +
                  format_duration(result.took) +
                  per_second(result.answered, result.took);
+  if (result.unanswered > 0) {
+    outcome.text +=
+        "; " + format_count(result.unanswered) + " had no answer at the end";
+  }
   if (!warning.empty()) outcome.text += "; warning: " + warning;
   outcome.report = {{"requests", result.answered},
                     {"failed", result.failed},
+                    {"unanswered", result.unanswered},
                     {"duration_ms", result.took.count()}};
   return outcome;
 }

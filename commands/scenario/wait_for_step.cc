@@ -8,8 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <functional>
 #include <memory>
@@ -36,10 +34,11 @@ constexpr long kLongestRequestMs = 5000;
 constexpr int kLongestConnectMs = 2000;
 constexpr size_t kWidest = 80;
 
-// Until `holds` gives a text, or the step is stopped.
-StepOutcome look_again(
-    milliseconds between, const StepSite& site,
-    const std::function<std::optional<std::string>()>& holds) {
+// Until `holds` gives a text, or the step is stopped. `why` it does not hold is
+// for who has waited in vain.
+StepOutcome look_again(milliseconds between, const StepSite& site,
+                       const std::function<std::optional<std::string>()>& holds,
+                       const std::string& why = "") {
   const auto start = Clock::now();
   for (;;) {
     if (auto text = holds()) {
@@ -47,7 +46,12 @@ StepOutcome look_again(
               {{"duration_ms", since(start).count()}},
               {}};
     }
-    pause_for(between, site.context.stop);
+    try {
+      pause_for(between, site.context.stop);
+    } catch (const cdp::Error&) {
+      if (why.empty()) throw;
+      throw Error(ExitStatus::kInterrupted, printable(why));
+    }
   }
 }
 
@@ -55,7 +59,7 @@ size_t throw_away(char*, size_t size, size_t count, void*) {
   return size * count;
 }
 
-std::optional<std::string> answers(const std::string& url) {
+std::optional<std::string> answers(const std::string& url, std::string& why) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(
       ready == CURLE_OK ? curl_easy_init() : nullptr, curl_easy_cleanup);
@@ -69,10 +73,16 @@ std::optional<std::string> answers(const std::string& url) {
     throw Error(ExitStatus::kUsage, "no URL to wait for: " + printable(url) +
                                         " (" + curl_easy_strerror(code) + ")");
   }
-  if (code != CURLE_OK) return std::nullopt;
+  if (code != CURLE_OK) {
+    why = std::string("no answer: ") + curl_easy_strerror(code);
+    return std::nullopt;
+  }
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status >= 400) return std::nullopt;
+  if (status >= 400) {
+    why = "the last answer had status " + std::to_string(status);
+    return std::nullopt;
+  }
   return "status " + std::to_string(status);
 }
 
@@ -117,19 +127,6 @@ bool is_true(const cdp::Json& value) {
   return !value.is_null();
 }
 
-// What Node and Deno print because the inspector is open, which is our doing;
-// "listening on" is looked for in what the program says.
-constexpr std::array<std::string_view, 6> kInspectorTalk = {
-    "Debugger listening on ws://", "For help, see: https://nodejs.org/",
-    "Debugger attached",           "Debugger ending on ",
-    "Debugger session started",    "Visit chrome://inspect"};
-
-bool is_inspector_talk(const std::string& line) {
-  return std::any_of(
-      kInspectorTalk.begin(), kInspectorTalk.end(),
-      [&](const auto& start) { return line.starts_with(start); });
-}
-
 // What the program has not defined yet does not hold.
 std::optional<std::string> holds(cdp::Session& session,
                                  const std::string& expression) {
@@ -171,8 +168,9 @@ StepOutcome wait_for_log(const std::string& expression, StepSite& site) {
 
 StepOutcome run_step(const WaitForStep& step, StepSite& site) {
   if (!step.http.empty()) {
-    return look_again(kBetweenRequests, site,
-                      [&] { return answers(step.http); });
+    std::string why;
+    return look_again(
+        kBetweenRequests, site, [&] { return answers(step.http, why); }, why);
   }
   if (!step.tcp.empty()) {
     const cdp::Target target = cdp::parse_target(step.tcp);

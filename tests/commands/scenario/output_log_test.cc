@@ -34,11 +34,22 @@ TEST_CASE("a line of absurd length comes in pieces") {
   CHECK(at == 200'005);
 }
 
+TEST_CASE("the last lines of a log are those of the program") {
+  const TempDir dir;
+  write_file(dir.file("log"),
+             "Debugger listening on ws://127.0.0.1:1/x\n"
+             "For help, see: https://nodejs.org/en/docs/inspector\n"
+             "Debugger attached.\nready\nbusy\n"
+             "Waiting for the debugger to disconnect...\n");
+  const OutputLog log(dir.file("log"));
+  CHECK(log.last_lines(10) == std::vector<std::string>{"ready", "busy"});
+}
+
 TEST_CASE("the last lines of a log have no control characters") {
   const TempDir dir;
-  write_file(dir.file("log"), "a\nb\x1b[2J\nc\n");
+  write_file(dir.file("log"), "a\nb\x1b[2J\a \x1b[1;31mred\x1b[0m \x1b[3\nc\n");
   const OutputLog log(dir.file("log"));
-  CHECK(log.last_lines(2) == std::vector<std::string>{"b?[2J", "c"});
+  CHECK(log.last_lines(2) == std::vector<std::string>{"b? red ", "c"});
   CHECK(OutputLog(dir.file("none")).last_lines(2).empty());
 }
 
