@@ -7,53 +7,11 @@
 #include "tests/catch.h"
 #include "tests/program/heapcli_run.h"
 #include "tests/program/node_targets.h"
+#include "tests/program/scene.h"
 #include "tests/program/temp_dir.h"
 
 namespace heapcli::tests {
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-// A scenario in a directory of its own, with its report in `out`.
-class Scene {
- public:
-  explicit Scene(const std::string& steps) {
-    write_file(file(), "name: scene\ntarget:\n  launch: ['" + any_node().path +
-                           "', '" + script("scenario_server.cjs") + "']\n" +
-                           steps);
-  }
-
-  std::string file() const { return directory_.file("scene.yaml"); }
-  std::string out(const std::string& name = "") const {
-    return directory_.file("out") + (name.empty() ? "" : "/" + name);
-  }
-
-  Arguments command(const Arguments& more = {}) const {
-    Arguments all = {"run", file(), "-o", out()};
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
-  }
-
-  Json result() const { return Json::parse(read_file(out("result.json"))); }
-
-  const TempDir& directory() const { return directory_; }
-
- private:
-  TempDir directory_;
-};
-
-// By its kind, the n-th.
-Json step_of(const Json& result, const std::string& kind, size_t n = 1) {
-  for (const Json& step : result.at("steps")) {
-    if (step.at("kind") == kind && --n == 0) return step;
-  }
-  FAIL("no such step: " << kind << " in " << result.dump(1));
-  return Json();
-}
-
-bool is_alive(int64_t pid) { return kill(static_cast<pid_t>(pid), 0) == 0; }
 
 constexpr const char* kKeep = R"(
 steps:
@@ -96,18 +54,11 @@ TEST_CASE("a scenario whose assertion fails says what grew and who holds it") {
   CHECK_FALSE(is_alive(result.at("targets").at(0).at("pid")));
   CHECK(has(read_file(scene.out("target.log")), "told to end"));
   CHECK(read_file(summary) == read_file(job));
-  // A real reader of XML.
   const Finished xml = tests::run(
-      {"python3", "-c",
-       "import sys, xml.etree.ElementTree as e\n"
-       "r = e.parse(sys.argv[1]).getroot()\n"
-       "s = r.find('testsuite')\n"
-       "print(r.tag, s.get('failures'), s.get('errors'), s.get('skipped'),\n"
-       "      len(s.findall('testcase')), s.find('.//failure').get('message'))",
-       junit});
-  CHECK(xml.out == "testsuites 1 0 1 " +
-                       std::to_string(result.at("steps").size()) +
-                       " nothing may stay\n");
+      {"python3", HEAPCLI_SOURCE_DIR "/tests/scenario/junit.py", junit});
+  INFO(xml.err);
+  CHECK(xml.out == std::to_string(result.at("steps").size()) +
+                       " 1 0 1 nothing may stay\n");
 }
 
 TEST_CASE("requests of a scenario have its method, headers and body") {
@@ -203,6 +154,97 @@ steps:
   CHECK(run.status == 2);
   CHECK(has(run.err, "cannot run beside"));
   CHECK(scene.directory().files() == std::vector<std::string>{"scene.yaml"});
+}
+
+TEST_CASE("a step that waited in vain says what it has seen") {
+  const Scene scene("");
+  Target target(any_node(), "scenario_server.cjs");
+  const std::string url = "http://127.0.0.1:" + target.http_port();
+  const auto text_of = [&](const std::string& step) {
+    write_file(scene.file(), "target: {attach: '" + target.name() +
+                                 "'}\nsteps:\n  - " + step +
+                                 "\n    timeout: 1s\n");
+    const Finished run = heapcli(scene.command({"--force"}));
+    CHECK(run.status == 3);
+    return run.out;
+  };
+  CHECK_THAT(text_of("wait-for: {http: '" + url + "/missing'}"),
+             ContainsSubstring("timed out after 1.00 s, the last answer had "
+                               "status 404 (timeout: gives it more)"));
+  CHECK_THAT(text_of("wait-for: {http: 'http://127.0.0.1:1/'}"),
+             ContainsSubstring("timed out after 1.00 s, no answer: "));
+  CHECK_THAT(text_of("load: {http: '" + url + "/never', requests: 3}"),
+             ContainsSubstring("timed out after 1.00 s, 0 of 3 requests were"));
+  target.check_running();
+}
+
+// What Ctrl-C must leave in every phase: a report, and nobody behind.
+void check_left(const Scene& scene, ChildProcess& heapcli) {
+  INFO(heapcli.out() << heapcli.err());
+  CHECK(heapcli.wait() == 130);
+  const Json result = scene.result();
+  CHECK(result.at("status") == "interrupted");
+  const Json pid = result.at("targets").at(0).at("pid");
+  if (!pid.is_null()) CHECK_FALSE(is_alive(pid));
+  for (const std::string& file : scene.directory().files()) {
+    CHECK_FALSE(file.ends_with(".part"));
+  }
+  const Finished xml =
+      tests::run({"python3", HEAPCLI_SOURCE_DIR "/tests/scenario/junit.py",
+                  scene.directory().file("junit.xml")});
+  CHECK(xml.err == "");
+  CHECK(xml.status == 0);
+}
+
+TEST_CASE("Ctrl-C while a target starts leaves nobody behind") {
+  const TempDir signs;
+  const Scene scene("");
+  // Never opens an inspector.
+  write_file(scene.file(), "target: {launch: [sh, -c, 'echo $$ > " +
+                               signs.file("pid") +
+                               "; exec sleep 600']}\nsteps:\n  - gc\n");
+  const auto heapcli = start_heapcli(
+      scene.command({"--junit", scene.directory().file("junit.xml")}));
+  await_file(signs.file("pid"), 2);
+  heapcli->send(SIGINT);
+  check_left(scene, *heapcli);
+  CHECK_FALSE(is_alive(std::stoi(read_file(signs.file("pid")))));
+  CHECK(step_of(scene.result(), "launch").at("status") == "interrupted");
+}
+
+TEST_CASE("Ctrl-C during parallel steps ends all of them") {
+  const TempDir signs;
+  const Scene scene(R"(
+steps:
+  - wait-for: {log: "^listening on"}
+  - parallel:
+      - load: {command: "echo $$ > ')" +
+                    signs.file("load") + R"('; sleep 600"}
+      - track: {name: allocations}
+      - sleep: 600s
+      - shell: "echo $$ > ')" +
+                    signs.file("shell") + R"('; sleep 600"
+  - snapshot: never
+always:
+  - evaluate: {name: last, expression: kept.length}
+  - assert: {retained: {class: Kept, bytes: "<= 1 MiB"}}
+)");
+  const auto heapcli = start_heapcli(
+      scene.command({"--junit", scene.directory().file("junit.xml")}));
+  await_file(signs.file("load"), 2);
+  await_file(signs.file("shell"), 2);
+  heapcli->send(SIGINT);
+  check_left(scene, *heapcli);
+  const Json result = scene.result();
+  for (const char* const kind : {"load", "track", "sleep", "shell"}) {
+    CHECK(step_of(result, kind).at("status") == "interrupted");
+  }
+  CHECK(step_of(result, "snapshot").at("status") == "skipped");
+  CHECK(step_of(result, "evaluate").at("status") == "ok");
+  CHECK(step_of(result, "assert").at("text") == "snapshot never was not taken");
+  for (const char* const sign : {"load", "shell"}) {
+    CHECK_FALSE(is_alive(std::stoi(read_file(signs.file(sign)))));
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // An HTTP server for scenarios. What is in /keep stays: one Kept a request, with
-// the request's method, headers and body. PORT says where it listens.
+// the request's method, headers and body. /never is not answered, /missing with
+// 404. PORT says where it listens.
 'use strict';
 
 const http = require('http');
@@ -25,7 +26,8 @@ const server = http.createServer((request, response) => {
       console.error('dying of ' + request.method);
       process.exit(9);
     }
-    response.end(String(served));
+    if (request.url === '/missing') response.statusCode = 404;
+    if (request.url !== '/never') response.end(String(served));
   });
 });
 
