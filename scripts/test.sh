@@ -80,8 +80,10 @@ build() {
   local preset=$1
   stage "build $preset"
   local options=(-DHEAPCLI_BUILD_TESTS=ON)
-  # One preset is enough to hear what clang thinks of every file.
-  if [[ $preset == asan && $with_clang ]]; then options+=(-DCMAKE_CXX_COMPILER=clang++); fi
+  # One preset is enough to hear what clang thinks of every file, and to fuzz.
+  if [[ $preset == asan && $with_clang ]]; then
+    options+=(-DCMAKE_CXX_COMPILER=clang++ -DHEAPCLI_FUZZ=ON)
+  fi
   cmake --preset "$preset" "${options[@]}" >"build/$preset.log" 2>&1 || {
     cat "build/$preset.log" >&2
     return 1
@@ -146,7 +148,8 @@ run_tests() {
   stage "test $preset"
   # The sanitizers look at our code, for which one version of Node is enough.
   if [[ $preset == [at]san ]]; then local -x HEAPCLI_TEST_NODES=system; fi
-  run "$preset" ctest --preset "$preset" -j 2
+  # Most of them wait for a process.
+  run "$preset" ctest --preset "$preset" -j $((jobs + 1))
 }
 
 export ASAN_OPTIONS=detect_leaks=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}
@@ -156,10 +159,6 @@ export TSAN_OPTIONS=halt_on_error=1${TSAN_OPTIONS:+:$TSAN_OPTIONS}
 parse_arguments "$@"
 prepare
 mkdir -p build
-if [[ $with_clang ]]; then
-  stage 'fuzz'
-  scripts/fuzz.sh 8
-fi
 for preset in "${presets[@]}"; do
   build "$preset"
   if [[ $preset == release ]]; then
@@ -171,6 +170,10 @@ for preset in "${presets[@]}"; do
       check_prometheus
       race
     fi
+  fi
+  if [[ $preset == asan && $with_clang ]]; then
+    stage 'fuzz'
+    scripts/fuzz.sh 8 asan
   fi
   run_tests "$preset" # last, so that ctest has the last word
 done
