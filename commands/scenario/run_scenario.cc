@@ -113,10 +113,11 @@ class Run {
     for (const ScenarioTarget& target : scenario_.targets) {
       result_.targets.push_back(targets_.at(target.name)->result());
     }
-    end_targets();
     if (interrupted) result_.status = ExitStatus::kInterrupted;
     result_.duration = since(start);
+    // First: targets may take their time to end, and people press Ctrl-C again.
     write_reports();
+    end_targets();
     return result_.status;
   }
 

@@ -39,11 +39,9 @@ class RunningTarget {
   /// is. Throws Error and cdp::Error.
   std::string start(ReportFolder& folder, const Context& context);
 
-  /// The same for a child: waits until its parent has started it. Throws Error
-  /// (kTarget) with what there is instead, once it is stopped after `timeout`;
-  /// stopped earlier, cdp::Error.
-  std::string attach_child(std::chrono::milliseconds timeout,
-                           const Context& context);
+  /// The same for a child: waits until its parent has started it. Stopped
+  /// before, it throws Error (kInterrupted) with what there is instead.
+  std::string attach_child(const Context& context);
 
   bool is_child() const { return parent_ != nullptr; }
   /// May be asked while another thread attaches.

@@ -195,7 +195,7 @@ StepOutcome run_step(const SnapshotStep& step, StepSite& site) {
 
 StepOutcome run_step(const AttachStep&, StepSite& site) {
   RunningTarget& target = site.require_target();
-  return {target.attach_child(site.timeout, site.context), nullptr, {}};
+  return {target.attach_child(site.context), nullptr, {}};
 }
 
 StepOutcome run_step(const LoadStep& step, StepSite& site) {

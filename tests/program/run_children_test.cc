@@ -160,8 +160,8 @@ steps:
   INFO(run.out << run.err);
   CHECK(run.status == 3);
   CHECK(has(run.out,
-            "web has started no second Node process that runs mail.js within "
-            "1.00 s; it has pid "));
+            "timed out after 1.00 s, web has started no second Node process "
+            "that runs mail.js, it has pid "));
   CHECK(has(run.out, "family_child.cjs plain)"));
 }
 
