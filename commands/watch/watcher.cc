@@ -41,6 +41,7 @@ Watcher::Watcher(const WatchOptions& options, const LiveTarget& live,
       action_(options.action, *output_, context) {
   if (options.prometheus.empty()) return;
   metrics_.emplace(options.prometheus);
+  publish();
   context.note("metrics at " + metrics_->url());
   if (metrics_->is_public()) {
     context.warn("other machines can read the metrics");
@@ -120,9 +121,10 @@ bool Watcher::watch_target() {
 
 void Watcher::take_sample() {
   const auto leak = history_.add(attachment_->sampler().sample(now_s()));
+  // Who has seen the sample may ask for its metrics at once.
+  publish();
   output_->sample(history_);
   if (leak) output_->leak(*leak);
-  publish();
   action_.consider(*attachment_, history_, leak);
   plot_.refresh(name_, history_);
 }

@@ -281,6 +281,8 @@ TEST_CASE("Prometheus finds the figures on this machine alone") {
   const std::string url =
       watch.process().await_line(Stream::kErr, "metrics at http://127.0.0.1:");
   const std::string port = url.substr(0, url.find('/'));
+  CHECK_THAT(http_get(port, "/metrics"),
+             ContainsSubstring("\nheapcli_target_up "));
   watch.await("sample");
   const std::string text = http_get(port, "/metrics");
   CHECK_THAT(text, ContainsSubstring("\nheapcli_target_up 1\n") &&
