@@ -74,11 +74,8 @@ TEST_CASE("a command that stands still delays others, and costs no memory") {
   capture.process().send(SIGCONT);
   CHECK(capture.process().wait() == 0);
   CHECK(heapcli({"summary", capture.file(), "--top", "1"}).status == 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  CHECK(peak_memory(holder) - before < 8 << 10);  // Of 27 MB.
-#else
-  CHECK(before > 0);
-#endif
+  const int64_t most = 8 << 10;  // Of 27 MB; sanitizers keep what is freed.
+  CHECK((HEAPCLI_SANITIZED || peak_memory(holder) - before < most));
   CHECK(place.run({"attach", target.name(), "gc"}).status == 0);
 }
 
