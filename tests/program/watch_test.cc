@@ -117,6 +117,7 @@ TEST_CASE("watch tells the memory and the collections of any runtime") {
 
 TEST_CASE("a leak is recorded, acted on, plotted, and the exit status") {
   Target target(any_node(), "watched.cjs");
+  target.http_port();  // It runs.
   const std::string port = target.http_port();
   const TempDir dir;
   Watch watch(target.name(),
@@ -148,6 +149,7 @@ TEST_CASE("a leak is recorded, acted on, plotted, and the exit status") {
 
 TEST_CASE("a condition that holds takes one snapshot, or samples for a while") {
   Target target(any_node(), "watched.cjs");
+  target.http_port();  // It runs.
   const TempDir dir;
   {
     Watch watch(target.name(), {"--when", "gcs >= 0 and used > 0.001%", "-o",
@@ -268,6 +270,7 @@ TEST_CASE("a target that starts again is watched again") {
 
 TEST_CASE("with --until-exit a watch ends with its target") {
   Target target(any_node(), "watched.cjs");
+  target.http_port();  // It runs.
   Watch watch(target.name(), {"--until-exit"});
   watch.await("sample");
   CHECK(http_get(target.http_port(), "/exit") == "bye");
@@ -277,6 +280,7 @@ TEST_CASE("with --until-exit a watch ends with its target") {
 
 TEST_CASE("Prometheus finds the figures on this machine alone") {
   Target target(any_node(), "watched.cjs");
+  target.http_port();  // It runs.
   Watch watch(target.name(), {"--prometheus", "0"});
   const std::string url =
       watch.process().await_line(Stream::kErr, "metrics at http://127.0.0.1:");
@@ -307,6 +311,7 @@ TEST_CASE("Prometheus finds the figures on this machine alone") {
 
 TEST_CASE("CSV has a heading and a line a sample") {
   Target target(any_node(), "watched.cjs");
+  target.http_port();  // It runs.
   const auto watch = start_heapcli(
       {"attach", target.name(), "watch", "--csv", "--interval", "100ms"});
   watch->await_line(Stream::kOut, "20");  // The year.
@@ -326,6 +331,7 @@ TEST_CASE("CSV has a heading and a line a sample") {
 
 TEST_CASE("watch fits a terminal of 80 columns, and sums up at Ctrl-C") {
   Target target(any_node(), "watched.cjs");
+  target.http_port();  // It runs.
   const std::string port = target.http_port();
   TerminalSession terminal(80, 24);
   terminal.type(std::string("'") + HEAPCLI_BINARY + "' attach " +
